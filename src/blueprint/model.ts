@@ -1,0 +1,250 @@
+/**
+ * The blueprint: the declarative description of a solution, as `blueprint.yaml` holds it.
+ *
+ * The schemas here are the one source of the TypeScript types, of the checks, and of the JSON Schema that editors
+ * use (`schemas/blueprint.schema.json`). A blueprint folder also has `config/<service-instance>.yaml` (in the layout of
+ * Kaa's own migration: `kaa.applications.<app>.versions.<av>`), the JSON Schemas that the versions name, and `fleets/`.
+ * What the settings of each service may be is not known here: the platform says so in its catalog.
+ */
+import Type, { type Static, type TSchema } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+/** Names of applications and application versions. (Kaa concepts) */
+export const NAME_PATTERN = '^[a-z0-9_-]+$';
+/** Names of service instances: a level of the topic. */
+export const INSTANCE_PATTERN = '^[a-z0-9_-]+$';
+/** Endpoint tokens: never empty; the dot is barred since tokens appear in NATS subjects. (Kaa concepts) */
+export const TOKEN_PATTERN = '^[^+#/.]+$';
+/** Endpoint IDs that a person chooses. (What's new 1.1) */
+export const ENDPOINT_ID_PATTERN = '^[a-zA-Z0-9._~-]+$';
+/** The part of a version's name after the application's, since Kaa 1.2. */
+export const VERSION_SUFFIX_PATTERN = '^[a-z0-9]+$';
+
+const SchemaFile = Type.String({
+  minLength: 1,
+  description: 'A JSON Schema file (.json), relative to blueprint.yaml.',
+});
+
+export const CommandSchemas = Type.Object(
+  {
+    payload: Type.Optional(SchemaFile),
+    result: Type.Optional(SchemaFile),
+  },
+  { ...closed, description: 'What a command of this type carries, and what the endpoint reports back.' },
+);
+
+export const VersionSchemaFiles = Type.Object(
+  {
+    dataSample: Type.Optional(SchemaFile),
+    metadata: Type.Optional(SchemaFile),
+    configuration: Type.Optional(SchemaFile),
+    commands: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-zA-Z0-9_-]+$' }), CommandSchemas, {
+        ...closed,
+        description: 'The command types that endpoints of this version understand.',
+      }),
+    ),
+  },
+  { ...closed, description: 'What endpoints of this version send and understand, as JSON Schemas.' },
+);
+
+export const EndpointDeclaration = Type.Object(
+  {
+    token: Type.String({
+      pattern: TOKEN_PATTERN,
+      description: 'The endpoint token; unique in the application.',
+    }),
+    endpointId: Type.Optional(
+      Type.String({ pattern: ENDPOINT_ID_PATTERN, description: 'Made from the seed when absent.' }),
+    ),
+    metadata: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'Metadata at the start.' }),
+    ),
+    configuration: Type.Optional(
+      Type.Unknown({
+        description: 'A configuration for this endpoint alone; it wins over the default of the version.',
+      }),
+    ),
+    commands: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { type: Type.String({ pattern: '^[a-zA-Z0-9_-]+$' }), payload: Type.Optional(Type.Unknown()) },
+          closed,
+        ),
+        { description: 'Commands that wait for the endpoint when the platform starts.' },
+      ),
+    ),
+  },
+  { ...closed, description: 'An endpoint that the local platform registers when it starts.' },
+);
+
+export const SoftwareDeclaration = Type.Object(
+  {
+    version: Type.String({
+      minLength: 1,
+      description: 'Semantic version; the configuration ID that endpoints see.',
+    }),
+    specification: Type.Unknown({ description: 'What endpoints get as configuration, for example a link.' }),
+    upgradableFrom: Type.Optional(
+      Type.Array(Type.String(), { description: 'Versions it may follow; absent: every lower one.' }),
+    ),
+  },
+  { ...closed, description: 'A software version offered by the instance cmx_ota.' },
+);
+
+export const ApplicationVersion = Type.Object(
+  {
+    displayName: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    schemas: Type.Optional(VersionSchemaFiles),
+    configuration: Type.Optional(
+      Type.Unknown({
+        description: 'The default configuration of the version, pushed to its endpoints by cmx.',
+      }),
+    ),
+    endpoints: Type.Optional(Type.Array(EndpointDeclaration)),
+  },
+  {
+    ...closed,
+    description: 'An application version: one set of capabilities. The name is a level of the topic.',
+  },
+);
+
+export const Application = Type.Object(
+  {
+    displayName: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    software: Type.Optional(Type.Array(SoftwareDeclaration)),
+    versions: Type.Record(Type.String({ pattern: NAME_PATTERN }), ApplicationVersion, {
+      ...closed,
+      minProperties: 1,
+      description: 'By name; Kaa composes <application>-<suffix>, unique in the whole server.',
+    }),
+  },
+  { ...closed, description: 'A container for endpoints of one kind.' },
+);
+
+export const ServiceInstance = Type.Object(
+  {
+    service: Type.String({
+      description: 'The service that this is an instance of: kpc, dcx, epmx, cmx, cex, …',
+    }),
+    version: Type.Optional(
+      Type.String({
+        description:
+          'Version of the service in the installation that this stands for; recorded and shown, the local platform behaves the same for all.',
+      }),
+    ),
+    settings: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { ...closed, description: 'A service with its settings; several instances of one service are normal.' },
+);
+
+export const Environment = Type.Object(
+  {
+    description: Type.Optional(Type.String()),
+    mqtt: Type.String({
+      pattern: '^mqtts?://[^/\\s]+$',
+      description:
+        'Where 1/KP over MQTT is spoken: mqtt://host:port. The platform listens there, or a fleet connects to it.',
+    }),
+  },
+  { ...closed, description: 'A place where the solution runs.' },
+);
+
+export const Blueprint = Type.Object(
+  {
+    name: Type.String({ pattern: NAME_PATTERN, description: 'Name of the solution.' }),
+    description: Type.Optional(Type.String()),
+    tenant: Type.Optional(Type.String({ minLength: 1, description: 'Kaa tenant; "kaa" when absent.' })),
+    applications: Type.Record(Type.String({ pattern: NAME_PATTERN }), Application, {
+      ...closed,
+      minProperties: 1,
+    }),
+    services: Type.Optional(
+      Type.Record(Type.String({ pattern: INSTANCE_PATTERN }), ServiceInstance, {
+        ...closed,
+        description: 'Service instances by name. Those of a plain installation exist without being named.',
+      }),
+    ),
+    environments: Type.Optional(Type.Record(Type.String({ pattern: NAME_PATTERN }), Environment, closed)),
+  },
+  { ...closed, title: 'kaa blueprint', description: 'The declarative description of a Kaa solution.' },
+);
+
+export type Blueprint = Static<typeof Blueprint>;
+export type Application = Static<typeof Application>;
+export type ApplicationVersion = Static<typeof ApplicationVersion>;
+export type EndpointDeclaration = Static<typeof EndpointDeclaration>;
+export type SoftwareDeclaration = Static<typeof SoftwareDeclaration>;
+export type ServiceInstance = Static<typeof ServiceInstance>;
+export type Environment = Static<typeof Environment>;
+
+/** What a service tells the blueprint about its settings; Tekton calls the last two appConfigurationSchema and
+ * appVersionConfigurationSchema. All three are closed object schemas with defaults and descriptions. */
+export interface ServiceDescription {
+  /** True when endpoints speak to it: its instances are levels of the topic. */
+  readonly extension: boolean;
+  readonly settings: TSchema;
+  readonly applicationConfig: TSchema;
+  readonly versionConfig: TSchema;
+}
+
+/** Every service that the local platform has, by name (`kpc`, `dcx`, …), and the instances of a plain installation. */
+export interface ServiceCatalog {
+  readonly services: Readonly<Record<string, ServiceDescription>>;
+  readonly defaultInstances: Readonly<Record<string, ServiceInstance>>;
+}
+
+/** `kaa.applications` of one `config/<service-instance>.yaml`. */
+export type ServiceConfig = Readonly<
+  Record<
+    string,
+    Readonly<Record<string, unknown>> & {
+      readonly versions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }
+  >
+>;
+
+/** The schemas of a version, read and parsed. */
+export interface VersionSchemas {
+  readonly dataSample?: object | undefined;
+  readonly metadata?: object | undefined;
+  readonly configuration?: object | undefined;
+  readonly commands: Readonly<
+    Record<string, { readonly payload?: object | undefined; readonly result?: object | undefined }>
+  >;
+}
+
+/** A blueprint that has been read, checked against itself and frozen. */
+export interface LoadedBlueprint {
+  /** The folder that holds blueprint.yaml. */
+  readonly folder: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly applications: Readonly<Record<string, Application>>;
+  /** Declared and default instances together, settings checked and completed with their defaults. */
+  readonly services: Readonly<
+    Record<string, Required<Pick<ServiceInstance, 'service' | 'settings'>> & Pick<ServiceInstance, 'version'>>
+  >;
+  readonly environments: Readonly<Record<string, Environment>>;
+  /** By service instance name. */
+  readonly configs: Readonly<Record<string, ServiceConfig>>;
+  /** By application version name, which is unique in the server. [1/KP KP-02] */
+  readonly schemas: Readonly<Record<string, VersionSchemas>>;
+}
+
+/** One thing wrong with a blueprint. */
+export interface Problem {
+  /** Relative to the folder of the blueprint. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Where in the file, as keys joined by dots; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+  /** The nearest valid name, when there is one. */
+  readonly suggestion?: string | undefined;
+}

@@ -1,0 +1,157 @@
+/**
+ * The error table: every failure that kaa reports to a person, in one place.
+ *
+ * An entry has a code, a kind, a message template and the steps that help. The library throws {@link KaaError};
+ * only `commands/` renders it and picks the exit code. Errors on the wire (1/KP status codes) are not here: they
+ * are answers to a device, see `kp1/error-response.ts`.
+ *
+ * Kinds: `user` (the person at the keyboard can fix it), `external` (another program or host failed),
+ * `bug` (ours).
+ */
+
+export type ErrorKind = 'user' | 'external' | 'bug';
+
+interface ErrorEntry {
+  readonly kind: ErrorKind;
+  /** May name parameters in braces: `{file}`. */
+  readonly message: string;
+  readonly next: readonly string[];
+}
+
+export const ERRORS = {
+  BLUEPRINT_NOT_FOUND: {
+    kind: 'user',
+    message: 'No blueprint.yaml in {folder} or in any folder above it.',
+    next: [
+      'Run the command inside a blueprint, or name one with --blueprint.',
+      'Make one: kaa init blueprint my-solution',
+    ],
+  },
+  BLUEPRINT_INVALID: {
+    kind: 'user',
+    message: '{count} in {folder}:\n{problems}',
+    next: ['Mend the lines above, then check again: kaa blueprint validate'],
+  },
+  FLEETS_NOT_FOUND: {
+    kind: 'user',
+    message: 'No fleet file at {path}.',
+    next: ['Name a fleet file or a folder of fleet files: kaa sim run fleets'],
+  },
+  FLAG_INVALID: {
+    kind: 'user',
+    message: '--{flag} {value}: {reason}.',
+    next: ['See the forms it takes with --help.'],
+  },
+  TEMPLATE_UNKNOWN: {
+    kind: 'user',
+    message: 'There is no template "{template}"{nearest}.',
+    next: ['See them all: kaa init blueprint --list'],
+  },
+  NAME_INVALID: {
+    kind: 'user',
+    message: '"{name}" cannot be {what}: {rule}.',
+    next: ['Kaa allows a-z, 0-9, "-" and "_" in the names of applications and versions.'],
+  },
+  NAME_TAKEN: {
+    kind: 'user',
+    message: '{what} "{name}" exists already in {file}.',
+    next: ['Choose another name.'],
+  },
+  FOLDER_NOT_EMPTY: {
+    kind: 'user',
+    message: '{folder} exists and is not empty.',
+    next: ['Choose another name, or add --force to write into it (files of the same name are replaced).'],
+  },
+  ANSWER_MISSING: {
+    kind: 'user',
+    message: 'Missing {what}, and there is no terminal to ask on.',
+    next: ['Give it on the command line: {usage}'],
+  },
+  PORT_BUSY: {
+    kind: 'user',
+    message: 'Port {port} on {host} is in use by another program.',
+    next: ['Stop that program, or choose another port: --port 0 takes any free one.'],
+  },
+  LISTEN_FAILED: {
+    kind: 'user',
+    message: 'Cannot listen on {host}:{port}: {reason}.',
+    next: ['Choose an address of this machine with --host and a port above 1023 with --port.'],
+  },
+  TARGET_INVALID: {
+    kind: 'user',
+    message: '--target {target}: {reason}.',
+    next: ['Write it as mqtt://host:port.'],
+  },
+  TARGET_NOT_LOOPBACK: {
+    kind: 'user',
+    message: '{target} is not on this machine.',
+    next: ['Add --allow-remote if you mean to send data samples there.'],
+  },
+  TARGET_UNREACHABLE: {
+    kind: 'external',
+    message: 'Cannot reach {target}: {reason}.',
+    next: ['Check that a 1/KP server runs there (kaa platform start prints its address), and the port.'],
+  },
+  LOGIN_REFUSED: {
+    kind: 'external',
+    message: '{target} refused the connection: {reason}.',
+    next: ['Check the user name and password (--username, --password), and that the server allows them.'],
+  },
+  JOURNAL_NOT_WRITABLE: {
+    kind: 'user',
+    message: 'Cannot write the journal to {file}: {reason}.',
+    next: ['Choose a file in a folder that exists and that you may write to.'],
+  },
+  FILE_NOT_WRITABLE: {
+    kind: 'user',
+    message: 'Cannot write {file}: {reason}.',
+    next: ['Check the rights and the free space of that folder, then run the command again.'],
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+type ParametersOf<Code extends ErrorCode> = Record<
+  Placeholders<(typeof ERRORS)[Code]['message']> | Placeholders<(typeof ERRORS)[Code]['next'][number]>,
+  string | number
+>;
+
+/** A failure from the table, ready to be rendered: `message` is filled in, `next` says what to do. */
+export class KaaError extends Error {
+  override readonly name = 'KaaError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly next: readonly string[],
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code].kind;
+  }
+}
+
+/**
+ * Makes the error of a table entry; `parameters` must name every placeholder of its texts.
+ * `details` carries data for programs (for example the list of problems of a blueprint).
+ */
+export function kaaError<Code extends ErrorCode>(
+  code: Code,
+  parameters: ParametersOf<Code>,
+  extra: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
+): KaaError {
+  const entry: ErrorEntry = ERRORS[code];
+  const fill = (text: string) =>
+    text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+      name in parameters ? String(parameters[name as keyof typeof parameters]) : whole,
+    );
+  const options = extra.cause === undefined ? undefined : { cause: extra.cause };
+  return new KaaError(code, fill(entry.message), entry.next.map(fill), extra.details, options);
+}

@@ -1,0 +1,199 @@
+/**
+ * The vocabulary of the journal: every event that kaa can record, by the part that makes it happen.
+ *
+ * The prefix of a type is Kaa's own short name of the service (`kpc`, `cm`, `epr`, `ecr`, `otao`, `cex`, `dcx`, `epts`), or
+ * `sim` for the fleets. Payloads are texts as sent; bytes that are not UTF-8 are shown with replacement characters.
+ * An endpoint is named by its ID on the platform's side, by its token on the fleet's side (devices know no IDs).
+ */
+
+/** Who sent a message to an endpoint and why: an answer, an error answer, or of the platform's own accord. */
+export type MessageCause = 'status' | 'error' | 'push';
+
+/** What a client did that has no effect, each with its remedy in `kpc/refusals.ts`. */
+export type IgnoredCode =
+  | 'not-kp1'
+  | 'too-few-levels'
+  | 'empty-level'
+  | 'server-topic'
+  | 'request-id-too-large'
+  | 'unknown-app-version'
+  | 'unknown-extension'
+  | 'extension-not-allowed'
+  | 'unknown-token'
+  | 'token-not-usable';
+
+interface EndpointRef {
+  readonly endpointId: string;
+}
+
+type Kpc =
+  | {
+      readonly type: 'kpc.client-connected';
+      readonly client: string;
+      readonly transport: string;
+      readonly protocol: string;
+    }
+  | { readonly type: 'kpc.client-refused'; readonly client: string; readonly reason: string }
+  | { readonly type: 'kpc.client-disconnected'; readonly client: string; readonly reason: string }
+  | { readonly type: 'kpc.subscribed'; readonly client: string; readonly filters: readonly string[] }
+  | {
+      readonly type: 'kpc.message-received';
+      readonly client: string;
+      readonly topic: string;
+      readonly qos: number;
+      readonly payload: string;
+    }
+  | {
+      readonly type: 'kpc.message-sent';
+      readonly client: string;
+      readonly topic: string;
+      readonly qos: number;
+      readonly payload: string;
+      readonly cause: MessageCause;
+    }
+  | {
+      readonly type: 'kpc.message-ignored';
+      readonly client: string;
+      readonly topic: string;
+      readonly code: IgnoredCode;
+      readonly statusCode: number;
+      readonly reason: string;
+    }
+  | ({
+      readonly type: 'kpc.message-undelivered';
+      readonly topic: string;
+      readonly reason: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'kpc.endpoint-connected';
+      readonly client: string;
+      readonly appVersion: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'kpc.endpoint-disconnected';
+      readonly client: string;
+      readonly appVersion: string;
+    } & EndpointRef);
+
+type Services =
+  | ({ readonly type: 'cm.token-issued'; readonly application: string; readonly token: string } & EndpointRef)
+  | ({
+      readonly type: 'cm.token-state-changed';
+      readonly application: string;
+      readonly token: string;
+      readonly from: string;
+      readonly to: string;
+    } & EndpointRef)
+  | ({ readonly type: 'epr.registered'; readonly appVersion: string } & EndpointRef)
+  | ({ readonly type: 'epr.unregistered'; readonly appVersion: string } & EndpointRef)
+  | ({
+      readonly type: 'epr.appversion-updated';
+      readonly previousAppVersion: string;
+      readonly appVersion: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'epr.metadata-updated';
+      readonly added: Readonly<Record<string, unknown>>;
+      readonly updated: Readonly<Record<string, unknown>>;
+      readonly removed: readonly string[];
+    } & EndpointRef)
+  | {
+      readonly type: 'ecr.configuration-set';
+      /** Absent for the default configuration of an application version. */
+      readonly endpointId?: string;
+      readonly appVersion: string;
+      readonly name: string;
+      readonly configId: string;
+    }
+  | ({
+      readonly type: 'ecr.configuration-applied';
+      readonly service: string;
+      readonly name: string;
+      readonly configId: string;
+      readonly statusCode: number;
+      readonly reasonPhrase: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'dcx.data-samples-received';
+      readonly appVersion: string;
+      readonly extensionInstance: string;
+      readonly count: number;
+    } & EndpointRef)
+  | ({
+      readonly type: 'epts.data-points-received';
+      readonly appVersion: string;
+      readonly timeSeries: string;
+      readonly count: number;
+    } & EndpointRef)
+  | ({
+      readonly type: 'epts.sample-without-series';
+      readonly appVersion: string;
+      readonly reason: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'cex.command-pending' | 'cex.command-executed' | 'cex.command-expired';
+      readonly commandType: string;
+      readonly commandId: number;
+      readonly statusCode?: number;
+    } & EndpointRef);
+
+interface FleetEndpointRef {
+  readonly fleet: string;
+  readonly token: string;
+}
+
+type Sim =
+  | ({ readonly type: 'sim.connected' | 'sim.connection-lost' } & {
+      readonly client: string;
+      readonly reason?: string;
+    })
+  | ({
+      readonly type: 'sim.request-sent';
+      readonly topic: string;
+      readonly payload: string;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.request-confirmed' | 'sim.request-late';
+      readonly topic: string;
+      readonly latencyMs: number;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.request-rejected';
+      readonly topic: string;
+      readonly latencyMs: number;
+      readonly statusCode: number;
+      readonly reasonPhrase: string;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.request-unanswered';
+      readonly topic: string;
+      readonly afterMs: number;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.command-received' | 'sim.command-answered';
+      readonly commandType: string;
+      readonly commandId: number;
+      readonly statusCode?: number;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.configuration-received';
+      readonly name: string;
+      readonly configId: string;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.configuration-applied';
+      readonly name: string;
+      readonly configId: string;
+      readonly statusCode: number;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.unexpected-message';
+      readonly topic: string;
+      readonly reason: string;
+    } & FleetEndpointRef);
+
+/** What is appended: an event before it has its number and time. */
+export type JournalEntry = Kpc | Services | Sim;
+
+/** What is read: `seq` counts from 0 without gaps, `at` is in milliseconds since the epoch. */
+export type JournalEvent = { readonly seq: number; readonly at: number } & JournalEntry;

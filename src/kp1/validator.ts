@@ -1,0 +1,55 @@
+/**
+ * Payload bytes to checked values: UTF-8, then JSON, then a schema.
+ *
+ * Validators are compiled when first used and kept by schema. Refusals are short texts, fit for a reason phrase.
+ */
+import { isUtf8 } from 'node:buffer';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Static, TSchema } from 'typebox';
+
+export type Checked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reason: string };
+
+const compiled = new WeakMap<object, ValidateFunction>();
+
+/** Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions] */
+export function parseJson(payload: Uint8Array): Checked<unknown> {
+  if (!isUtf8(payload)) return { ok: false, reason: 'the payload is not UTF-8' };
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    if (text === '') return { ok: false, reason: 'the payload is empty, JSON is expected' };
+    return { ok: false, reason: `the payload is not JSON: ${(error as Error).message}` };
+  }
+}
+
+/** Reads a JSON payload and holds it against a schema. */
+export function parseJsonAs<Schema extends TSchema>(
+  schema: Schema,
+  payload: Uint8Array,
+): Checked<Static<Schema>> {
+  const parsed = parseJson(payload);
+  if (!parsed.ok) return parsed;
+  const validate = validatorOf(schema);
+  if (validate(parsed.value)) return { ok: true, value: parsed.value as Static<Schema> };
+  return { ok: false, reason: `the payload does not match its schema: ${describe(validate.errors)}` };
+}
+
+function validatorOf(schema: TSchema): ValidateFunction {
+  let validate = compiled.get(schema);
+  if (validate === undefined) {
+    // An Ajv of its own: the schemas are few, and no cache of ours outlives them.
+    validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+    compiled.set(schema, validate);
+  }
+  return validate;
+}
+
+function describe(errors: readonly ErrorObject[] | null | undefined): string {
+  const first = errors?.[0];
+  if (first === undefined) return 'unknown reason';
+  const extra = first.params.additionalProperty as string | undefined;
+  return `${first.instancePath || 'the whole'} ${first.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+}

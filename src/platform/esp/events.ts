@@ -1,0 +1,125 @@
+/**
+ * What services and extensions tell each other: the broadcasts of the Kaa protocols as values.
+ *
+ * Each has the RFC that defines it. They are delivered in the order in which they are raised, one after the other:
+ * an event raised while another is being delivered waits its turn, so nobody sees a later state before an earlier one.
+ */
+
+interface OfEndpoint {
+  readonly endpointId: string;
+  readonly appVersionName: string;
+}
+
+/** [9/ELCE] */
+export type LifecycleEvent =
+  | ({ readonly type: 'endpoint-connected' } & OfEndpoint)
+  | ({ readonly type: 'endpoint-disconnected' } & OfEndpoint)
+  | ({ readonly type: 'endpoint-registered' } & OfEndpoint)
+  | ({ readonly type: 'endpoint-unregistered' } & OfEndpoint)
+  | ({ readonly type: 'appversion-updated'; readonly previousAppVersionName: string } & OfEndpoint);
+
+/** [13/DSTP] `samples` are the batch in order; `receivedAt` is in milliseconds since the epoch. [2/DCP DCP-08] */
+export type DataSamplesReceived = {
+  readonly type: 'data-samples-received';
+  readonly originator: string;
+  readonly samples: readonly unknown[];
+  readonly receivedAt: number;
+} & OfEndpoint;
+
+/** [14/TSTP] */
+export type DataPointsReceived = {
+  readonly type: 'data-points-received';
+  readonly timeSeries: string;
+  readonly points: readonly DataPoint[];
+} & OfEndpoint;
+
+export interface DataPoint {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly values: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** EPMX asks the endpoint register to change metadata. [19/EPMMP EPMMP-07..12] */
+export type MetadataChange = {
+  readonly type: 'metadata-change';
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly remove: readonly string[];
+} & OfEndpoint;
+
+/** The endpoint register says what has changed. [15/EME EME-01] */
+export type MetadataUpdated = {
+  readonly type: 'metadata-updated';
+  readonly added: Readonly<Record<string, unknown>>;
+  readonly updated: Readonly<Record<string, { readonly newValue: unknown; readonly oldValue: unknown }>>;
+  readonly removed: Readonly<Record<string, unknown>>;
+} & OfEndpoint;
+
+/** A configuration was assigned or changed: for one endpoint, or for all of a version. [6/CDTP CDTP-01] */
+export interface ConfigurationUpdated {
+  readonly type: 'configuration-updated';
+  /** The service that keeps the configurations: `ecr` or `otao`. */
+  readonly provider: string;
+  readonly appVersionName: string;
+  /** Absent: every endpoint of the version that has no configuration of its own. */
+  readonly endpointId?: string | undefined;
+  readonly name: string;
+}
+
+/** A configuration was handed to an endpoint, or an endpoint said how applying it went. [6/CDTP CDTP-02] */
+export type ConfigurationDelivery = {
+  readonly type: 'configuration-dispatched' | 'configuration-applied';
+  readonly provider: string;
+  readonly name: string;
+  readonly configId: string;
+  /** For `configuration-applied`: 2xx means applied. [7/CMP CMP-25] */
+  readonly statusCode?: number | undefined;
+  readonly reasonPhrase?: string | undefined;
+} & OfEndpoint;
+
+/** A command went through a stage of its life. [12/CIP] */
+export type CommandEvent = {
+  readonly type: 'command-pending' | 'command-executed' | 'command-expired';
+  readonly extensionInstance: string;
+  readonly commandType: string;
+  readonly commandId: number;
+  /** For `command-executed`: what the endpoint reported. */
+  readonly statusCode?: number | undefined;
+  readonly reasonPhrase?: string | undefined;
+  readonly payload?: unknown;
+} & OfEndpoint;
+
+export type PlatformEvent =
+  | LifecycleEvent
+  | DataSamplesReceived
+  | DataPointsReceived
+  | MetadataChange
+  | MetadataUpdated
+  | ConfigurationUpdated
+  | ConfigurationDelivery
+  | CommandEvent;
+
+export type PlatformEventListener = (event: PlatformEvent) => void;
+
+/** Delivers events to everybody who listens, in order. */
+export class EventBus {
+  readonly #listeners: PlatformEventListener[] = [];
+  readonly #queue: PlatformEvent[] = [];
+  #delivering = false;
+
+  listen(listener: PlatformEventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  raise(event: PlatformEvent): void {
+    this.#queue.push(event);
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        for (const listener of this.#listeners) listener(next);
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+}
