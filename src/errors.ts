@@ -37,6 +37,21 @@ export const ERRORS = {
     message: 'No fleet file at {path}.',
     next: ['Name a fleet file or a folder of fleet files: kaa sim run fleets'],
   },
+  COMMAND_UNKNOWN: {
+    kind: 'user',
+    message: 'There is no command "{command}"{hint}',
+    next: ['See all commands: kaa --help'],
+  },
+  FAKER_METHOD_UNKNOWN: {
+    kind: 'user',
+    message: 'A fleet names the faker method "{method}", which faker does not have or which needs arguments.',
+    next: ['Choose one of https://fakerjs.dev/api that works without arguments, such as person.fullName.'],
+  },
+  FLEET_TOKEN_TWICE: {
+    kind: 'user',
+    message: 'The token "{token}" of fleet {fleet} is taken already by fleet {other} of the same application.',
+    next: ['Give each fleet a token template of its own, with {index} in it.'],
+  },
   FLAG_INVALID: {
     kind: 'user',
     message: '--{flag} {value}: {reason}.',

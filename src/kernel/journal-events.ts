@@ -60,6 +60,14 @@ type Kpc =
       readonly reason: string;
     }
   | ({
+      readonly type: 'kpc.request-refused';
+      readonly client: string;
+      readonly topic: string;
+      readonly extensionInstance: string;
+      readonly statusCode: number;
+      readonly reason: string;
+    } & EndpointRef)
+  | ({
       readonly type: 'kpc.message-undelivered';
       readonly topic: string;
       readonly reason: string;
@@ -74,6 +82,12 @@ type Kpc =
       readonly client: string;
       readonly appVersion: string;
     } & EndpointRef);
+
+type Esp = {
+  readonly type: 'esp.extension-failed';
+  readonly extensionInstance: string;
+  readonly reason: string;
+} & EndpointRef;
 
 type Services =
   | ({ readonly type: 'cm.token-issued'; readonly application: string; readonly token: string } & EndpointRef)
@@ -193,7 +207,7 @@ type Sim =
     } & FleetEndpointRef);
 
 /** What is appended: an event before it has its number and time. */
-export type JournalEntry = Kpc | Services | Sim;
+export type JournalEntry = Kpc | Esp | Services | Sim;
 
 /** What is read: `seq` counts from 0 without gaps, `at` is in milliseconds since the epoch. */
 export type JournalEvent = { readonly seq: number; readonly at: number } & JournalEntry;

@@ -29,6 +29,8 @@ export type DataSamplesReceived = {
 /** [14/TSTP] */
 export type DataPointsReceived = {
   readonly type: 'data-points-received';
+  /** The service that raises it: `epts` for what it has stored; points of others are stored by it first. */
+  readonly originator: string;
   readonly timeSeries: string;
   readonly points: readonly DataPoint[];
 } & OfEndpoint;
@@ -53,6 +55,14 @@ export type MetadataUpdated = {
   readonly updated: Readonly<Record<string, { readonly newValue: unknown; readonly oldValue: unknown }>>;
   readonly removed: Readonly<Record<string, unknown>>;
 } & OfEndpoint;
+
+/** A token stopped being usable: whoever is known by it is cut off at once. [16/ECAP ECAP-15, ECAP-16] */
+export interface TokenRevoked {
+  readonly type: 'token-revoked';
+  readonly applicationName: string;
+  readonly token: string;
+  readonly endpointId: string;
+}
 
 /** A configuration was assigned or changed: for one endpoint, or for all of a version. [6/CDTP CDTP-01] */
 export interface ConfigurationUpdated {
@@ -94,6 +104,7 @@ export type PlatformEvent =
   | DataPointsReceived
   | MetadataChange
   | MetadataUpdated
+  | TokenRevoked
   | ConfigurationUpdated
   | ConfigurationDelivery
   | CommandEvent;

@@ -22,14 +22,15 @@ export interface KpRequest {
 
 /** What the platform side asks of this extension instance; each reads the types it knows and leaves the rest. */
 export type PlatformCall =
-  | { readonly type: 'endpoint-connected' | 'appversion-updated' | 'endpoint-unregistered' }
-  | { readonly type: 'configuration-updated'; readonly name: string }
+  | { readonly type: 'endpoint-connected' | 'endpoint-unregistered' }
+  /** `provider` keeps the configuration: `ecr` or `otao`. */
+  | { readonly type: 'configuration-updated'; readonly provider: string; readonly name: string }
   | {
       readonly type: 'command';
       readonly commandType: string;
       readonly payload: unknown;
-      /** Life of the command in milliseconds; 0: pushed once, never kept. */
-      readonly ttlMs: number;
+      /** Life of the command in milliseconds; 0: pushed once, never kept; absent: as the instance's settings say. */
+      readonly ttlMs?: number | undefined;
     }
   | { readonly type: 'wake-up'; readonly key: string };
 
@@ -49,6 +50,8 @@ export interface EndpointView {
   readonly endpointId: string;
   readonly applicationName: string;
   readonly appVersionName: string;
+  /** True when a client speaks for it now, so a push arrives. */
+  readonly connected: boolean;
 }
 
 /** The answer to a request. KPC sends it when there was a request ID; an error possibly without. [1/KP KP-12..14] */

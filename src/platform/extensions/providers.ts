@@ -31,4 +31,6 @@ export interface ConfigurationProvider {
     readonly name: string;
     readonly currentId?: string | undefined;
   }): AssignedConfiguration | undefined;
+  /** The names under which something may be assigned to the endpoint: what is looked through when it connects. */
+  names(query: { readonly endpointId: string; readonly appVersionName: string }): readonly string[];
 }

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * The `kaa` program: starts oclif on the built commands and nothing else, so that it starts fast.
+ *
+ * Commands report their own failures (`src/commands/base.ts`); what fails before a command runs is reported here.
+ */
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Error: kaa needs Node.js 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.exit(2);
+}
+
+/** How long a command that has failed may take to let go of its sockets and timers, in milliseconds. */
+const LAST_WORDS_MS = 2000;
+
+// A reader that has seen enough (kaa … | head) ends kaa quietly.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}
+process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
+
+main().catch(fail).finally(leave);
+
+async function main() {
+  const { settings } = await import('@oclif/core/settings');
+  // The commands are compiled already: never look for their TypeScript, whatever NODE_ENV says.
+  settings.enableAutoTranspile = false;
+  const { run } = await import('@oclif/core/run');
+  const [first, ...rest] = process.argv.slice(2);
+  await run(first === 'help' ? [...rest, '--help'] : process.argv.slice(2), import.meta.url);
+}
+
+async function fail(error) {
+  try {
+    const { reportFailure } = await import('../dist/commands/failure.js');
+    process.exitCode = reportFailure(error);
+  } catch {
+    process.stderr.write('Error: kaa is not built yet.\n  → Build it: npm run build\n');
+    process.exitCode = 2;
+  }
+}
+
+function leave() {
+  if (process.exitCode) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+}

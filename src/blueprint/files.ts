@@ -1,0 +1,52 @@
+/**
+ * The files of a blueprint as texts, read from a folder: everything that the checks look at, in one value.
+ *
+ * A map from the path (relative to blueprint.yaml, with forward slashes) to the text. Reading happens here alone, so
+ * the checks are pure, and what is not on disk yet can be checked just the same.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { posix, resolve } from 'node:path';
+import { schemaReferences } from './check/assembly.js';
+import { parseSource } from './source.js';
+
+export type BlueprintFiles = ReadonlyMap<string, string>;
+
+export const BLUEPRINT_FILE = 'blueprint.yaml';
+export const CONFIG_FOLDER = 'config';
+export const FLEETS_FOLDER = 'fleets';
+
+/** Everything that belongs to the blueprint in this folder. Files that it names and that are not there are left out. */
+export async function readBlueprintFiles(folder: string, file = BLUEPRINT_FILE): Promise<BlueprintFiles> {
+  const blueprint = await readIfThere(resolve(folder, file));
+  const files = new Map<string, string>();
+  if (blueprint !== undefined) files.set(BLUEPRINT_FILE, blueprint);
+  const references = schemaReferences(parseSource(file, blueprint ?? '').data).map(({ file }) => file);
+  const settings = await yamlFiles(folder, CONFIG_FOLDER);
+  const fleets = await yamlFiles(folder, FLEETS_FOLDER);
+  for (const path of new Set([...references, ...settings, ...fleets])) {
+    const text = await readIfThere(resolve(folder, path));
+    if (text !== undefined) files.set(path, text);
+  }
+  return files;
+}
+
+/** Paths of the YAML files directly in a folder, sorted; none when the folder is not there. */
+export async function yamlFiles(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(resolve(root, folder)).catch(ignoreMissing([]));
+  return entries
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => posix.join(folder, name));
+}
+
+export async function readIfThere(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch(ignoreMissing(undefined));
+}
+
+/** Not there, or a folder where a file should be: both mean that there is no such file. */
+const ignoreMissing =
+  <Value>(value: Value) =>
+  (error: NodeJS.ErrnoException): Value => {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '')) return value;
+    throw error;
+  };

@@ -1,0 +1,134 @@
+/**
+ * A YAML (or JSON) file that knows where each of its values stands.
+ *
+ * `data` is plain JSON data, whatever could be read of it; `problems` is what the YAML reader had to say. Positions
+ * are asked for by path, so that checks can work on plain data and still point at a line. It does not know what the
+ * file is about.
+ */
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import type { Problem } from './model.js';
+
+/** Keys and indexes from the root of a file. */
+export type Path = readonly (string | number)[];
+
+/** Both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Source {
+  /** As {@link Problem.file}. */
+  readonly file: string;
+  /** Plain JSON data; undefined when the file is too broken to be read at all. */
+  readonly data: unknown;
+  /** What makes the file unreadable, with positions. When there are any, `data` is a guess. */
+  readonly problems: readonly Problem[];
+  /** Where the value of a path stands, or its key; the nearest value around it when the path is not there. */
+  locate(path: Path, what?: 'value' | 'key'): Position;
+}
+
+/** Reads the text of a YAML file; JSON is YAML too. Never throws. */
+export function parseSource(file: string, text: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    // An empty file has no lines to count.
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems: Problem[] = [];
+  const report = (offset: number, message: string) =>
+    problems.push({ file, ...positionAt(offset), path: '', message });
+  // What the reader only warns of (a tag that means nothing here) would silently change the value.
+  for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], sayError(error, text));
+  for (const alias of danglingAliases(document))
+    report(alias.offset, `there is no anchor "&${alias.name}" above it`);
+  return {
+    file,
+    data: toData(document, (message) => report(0, message)),
+    problems,
+    locate: (path, what = 'value') => positionAt(offsetOf(document, path, what)),
+  };
+}
+
+function toData(document: Document, report: (message: string) => void): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Dangling aliases are reported where they stand; what is left is an alias that multiplies itself without end.
+    if (!(error instanceof ReferenceError) || !error.message.startsWith('Unresolved alias'))
+      report(`not readable: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function danglingAliases(document: Document): { name: string; offset: number }[] {
+  const found: { name: string; offset: number }[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined)
+        found.push({ name: alias.source, offset: alias.range?.[0] ?? 0 });
+    },
+  });
+  return found;
+}
+
+function sayError(error: YAMLError, text: string): string {
+  if (error.code === 'DUPLICATE_KEY') {
+    const key = /^[^\s:,{}]+/.exec(text.slice(error.pos[0]))?.[0] ?? 'key';
+    return `${key.startsWith('"') ? key : `"${key}"`} is there twice`;
+  }
+  if (error.code === 'MULTIPLE_DOCS') return 'a second document begins here; there must be one';
+  return `not YAML: ${lowerFirst(error.message)}`;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function offsetOf(document: Document, path: Path, what: 'value' | 'key'): number {
+  let node: Node | null = document.contents;
+  let offset = startOf(node);
+  for (const [depth, step] of path.entries()) {
+    const pair = stepInto(document, node, step);
+    if (pair === undefined) return offset;
+    node = pair.value;
+    const wantsKey = what === 'key' && depth === path.length - 1;
+    // An empty value (`key:`) has no place of its own worth pointing at.
+    const place: Node | null = wantsKey || isEmpty(node) ? (pair.key ?? node) : node;
+    offset = startOf(place, offset);
+  }
+  return offset;
+}
+
+function stepInto(
+  document: Document,
+  node: Node | null,
+  step: string | number,
+): { key: Node | null; value: Node | null } | undefined {
+  const here = isAlias(node) ? node.resolve(document) : node;
+  if (!isCollection(here)) return undefined;
+  if (isMap(here)) {
+    const pair = here.items.find((item) => keyOf(item) === String(step));
+    return pair === undefined ? undefined : { key: asNode(pair.key), value: asNode(pair.value) };
+  }
+  const item = here.items[Number(step)];
+  return item === undefined ? undefined : { key: null, value: asNode(item) };
+}
+
+const asNode = (value: unknown): Node | null => (isNode(value) ? value : null);
+const keyOf = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
+const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.source === '');
+const startOf = (node: Node | null, otherwise = 0) => node?.range?.[0] ?? otherwise;

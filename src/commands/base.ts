@@ -1,0 +1,42 @@
+/**
+ * What all commands share: the `--json` flag, the reporting of failures, colour. No behaviour of its own.
+ *
+ * A command parses its flags, makes one call of the library, and renders what comes back. With `--json` the value that
+ * `run` returns is printed as one line on stdout and `log` is silent; without it the value is not shown.
+ */
+import { Command } from '@oclif/core/command';
+import { boolean } from '@oclif/core/flags';
+import { reportFailure } from './failure.js';
+import { type Style, styleFor } from './render/style.js';
+
+/** The base of every command. Set `description`, `args` and `flags`, and write `run`. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    json: boolean({
+      description: 'Print the result as one line of JSON.',
+      env: 'KAA_JSON',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  /** `--json`, or KAA_JSON=true. */
+  override jsonEnabled(): boolean {
+    return super.jsonEnabled() || /^(1|true|yes|y)$/i.test(process.env.KAA_JSON ?? '');
+  }
+
+  /** Styles for stdout. */
+  protected get style(): Style {
+    return styleFor(process.stdout, process.env);
+  }
+
+  /** Prints a value on stdout as exactly one line. */
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json)}\n`);
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    process.exitCode = reportFailure(error, `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`);
+  }
+}

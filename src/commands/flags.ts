@@ -1,0 +1,67 @@
+/**
+ * Flags that several commands take, each with its environment variable (`KAA_` and the name of the flag).
+ *
+ * Each is a function, to be called in a command's `flags` with what differs there: `port: portFlag({ default: 1883 })`.
+ * Values arrive checked and converted: durations in milliseconds, seeds and ports as integers.
+ */
+import { custom } from '@oclif/core/flags';
+import { kaaError } from '../errors.js';
+import { parseDuration } from '../kernel/duration.js';
+import { SEED_LIMIT } from '../kernel/random.js';
+
+const PORT_MAX = 65_535;
+
+/** The folder of the blueprint. */
+export const blueprintFlag = custom<string>({
+  char: 'b',
+  description: 'Folder of the blueprint; the current folder and those above it are searched without it.',
+  env: 'KAA_BLUEPRINT',
+  helpValue: 'DIR',
+});
+
+/** The seed of all randomness, an integer of 32 bits. */
+export const seedFlag = custom<number>({
+  description:
+    'Seed of everything random, 0 to 4294967295; the same seed gives the same data. Drawn if not given.',
+  env: 'KAA_SEED',
+  helpValue: 'N',
+  parse: async (text) => integer('seed', text, SEED_LIMIT - 1),
+});
+
+/** The TCP port to listen on. */
+export const portFlag = custom<number>({
+  description: 'TCP port for MQTT; 0 takes any free one.',
+  env: 'KAA_PORT',
+  helpValue: 'PORT',
+  parse: async (text) => integer('port', text, PORT_MAX),
+});
+
+/** The address to listen on. */
+export const hostFlag = custom<string>({
+  description: 'Address to listen on.',
+  env: 'KAA_HOST',
+  helpValue: 'ADDRESS',
+});
+
+/** How long something lasts, in milliseconds. */
+export const durationFlag = custom<number>({
+  description: 'How long to run, such as 30s, 10m or 1.5h.',
+  env: 'KAA_DURATION',
+  helpValue: 'TIME',
+  parse: async (text, _context, { name }) => duration(name ?? 'duration', text),
+});
+
+/** An integer from 0 to `max`; throws KaaError FLAG_INVALID otherwise. */
+export function integer(flag: string, text: string, max: number): number {
+  const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= max) return value;
+  throw kaaError('FLAG_INVALID', { flag, value: text, reason: `not an integer from 0 to ${max}` });
+}
+
+/** Milliseconds of a duration longer than nothing; throws KaaError FLAG_INVALID otherwise. */
+export function duration(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  const reason = 'not a duration: write a number above 0 and a unit, such as 500ms, 30s, 10m, 2h or 1d';
+  throw kaaError('FLAG_INVALID', { flag, value: text, reason });
+}

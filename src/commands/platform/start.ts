@@ -1,0 +1,65 @@
+/**
+ * `kaa platform start`: runs the local platform of a blueprint until it is told to stop.
+ */
+import { boolean, string } from '@oclif/core/flags';
+import { startPlatform } from '../../index.js';
+import { BaseCommand } from '../base.js';
+import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
+import { onInterrupt } from '../interrupt.js';
+import { diagnosticLine } from '../render/diagnostics.js';
+import { readyTable } from '../render/ready-table.js';
+
+export default class PlatformStart extends BaseCommand {
+  static override description =
+    'Run the local 1/KP platform of a blueprint, in memory, until Ctrl-C.\n' +
+    'With --json, stdout carries one line when it is ready to serve, and nothing else.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --port 0 --json',
+  ];
+
+  static override flags = {
+    blueprint: blueprintFlag(),
+    host: hostFlag(),
+    port: portFlag(),
+    seed: seedFlag(),
+    environment: string({
+      char: 'e',
+      description: 'Environment of the blueprint whose address to listen on; "local" without it.',
+      env: 'KAA_ENVIRONMENT',
+    }),
+    journal: string({
+      description: 'Write every event to this file, one JSON object a line.',
+      env: 'KAA_JOURNAL',
+      helpValue: 'FILE',
+    }),
+    'no-fleets': boolean({
+      description: 'Do not register the endpoints of the fleets in fleets/.',
+      env: 'KAA_NO_FLEETS',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(PlatformStart);
+    const interrupt = onInterrupt();
+    const running = await startPlatform({
+      blueprint: flags.blueprint,
+      host: flags.host,
+      port: flags.port,
+      environment: flags.environment,
+      seed: flags.seed,
+      journalFile: flags.journal,
+      fleets: !flags['no-fleets'],
+      onDiagnostic: (diagnostic) => this.logToStderr(diagnosticLine(diagnostic, this.style)),
+    });
+    try {
+      if (this.jsonEnabled()) this.logJson(running.ready);
+      else this.log(readyTable(running.ready, this.style));
+      await interrupt.requested;
+    } finally {
+      await running.stop();
+      interrupt.release();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Commands as the platform's users see them: invoke one, and wait for what becomes of it. [12/CIP]
+ *
+ * The commands themselves live in the extension instance `cex`; this only matches its events to those who wait.
+ */
+import type { CommandEvent, EventBus } from './esp/events.js';
+import type { PlatformCall } from './extensions/extension.js';
+
+export interface CommandOutcome {
+  readonly status: 'EXECUTED' | 'EXPIRED';
+  /** What the endpoint reported; absent when the command expired. */
+  readonly statusCode?: number | undefined;
+  readonly reasonPhrase?: string | undefined;
+  readonly payload?: unknown;
+}
+
+export interface InvokedCommand {
+  readonly commandId: number;
+  readonly outcome: Promise<CommandOutcome>;
+}
+
+/** Life of a command when none is named, in milliseconds. (open question 20) */
+export const COMMAND_TTL_MS = 3_600_000;
+
+const keyOf = (endpointId: string, commandType: string, commandId: number) =>
+  `${endpointId} ${commandType} ${commandId}`;
+
+export class Commands {
+  readonly #invoke: (endpointId: string, call: PlatformCall) => unknown;
+  readonly #waiting = new Map<string, (outcome: CommandOutcome) => void>();
+
+  constructor(events: EventBus, invoke: (endpointId: string, call: PlatformCall) => unknown) {
+    this.#invoke = invoke;
+    events.listen((event) => {
+      if (event.type === 'command-executed' || event.type === 'command-expired') this.#settle(event);
+    });
+  }
+
+  /** @throws RangeError when there is no such endpoint, or the command type is not one */
+  invoke(command: {
+    readonly endpointId: string;
+    readonly type: string;
+    readonly payload?: unknown;
+    readonly ttlMs?: number;
+  }): InvokedCommand {
+    const { endpointId, type: commandType, payload, ttlMs = COMMAND_TTL_MS } = command;
+    const call: PlatformCall = { type: 'command', commandType, payload, ttlMs };
+    const result = this.#invoke(endpointId, call) as { commandId: number } | undefined;
+    if (result === undefined)
+      throw new RangeError(`cannot invoke ${commandType} on the endpoint ${endpointId}`);
+    const { commandId } = result;
+    // A command with no life is pushed once and forgotten: nobody will match its result. [11/CEP]
+    if (ttlMs === 0) return { commandId, outcome: Promise.resolve({ status: 'EXPIRED' }) };
+    const outcome = new Promise<CommandOutcome>((resolve) => {
+      this.#waiting.set(keyOf(endpointId, commandType, commandId), resolve);
+    });
+    return { commandId, outcome };
+  }
+
+  #settle(event: CommandEvent): void {
+    const key = keyOf(event.endpointId, event.commandType, event.commandId);
+    const resolve = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    const { statusCode, reasonPhrase, payload } = event;
+    resolve?.(
+      event.type === 'command-expired'
+        ? { status: 'EXPIRED' }
+        : { status: 'EXECUTED', statusCode, reasonPhrase, payload },
+    );
+  }
+}

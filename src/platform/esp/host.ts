@@ -1,0 +1,193 @@
+/**
+ * Where extension instances live: opened from the blueprint, called with values, their effects applied here and
+ * nowhere else.
+ *
+ * An extension that throws is a bug of ours: the endpoint gets 500, the journal gets the reason, the server goes on.
+ */
+import type { LoadedBlueprint } from '../../blueprint/model.js';
+import type { Cancel, Clock } from '../../kernel/clock.js';
+import type { Journal } from '../../kernel/journal.js';
+import type { Random, RandomStream } from '../../kernel/random.js';
+import type { Ctx, Effects, Extension, PlatformCall, Reply } from '../extensions/extension.js';
+import { NO_EFFECTS, refuse } from '../extensions/extension.js';
+import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
+import type { EndpointRegister } from '../services/epr/epr.js';
+import type { Tekton } from '../services/tekton/tekton.js';
+import type { ConfigurationUpdated, EventBus, PlatformEvent } from './events.js';
+import type { Answer, ClientData, ExtensionData } from './messages.js';
+
+export interface HostPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly events: EventBus;
+  readonly tekton: Tekton;
+  readonly endpoints: EndpointRegister;
+  readonly providers: ProviderServices;
+  readonly isConnected: (endpointId: string) => boolean;
+  readonly push: (data: ExtensionData) => void;
+}
+
+interface Instance {
+  readonly name: string;
+  readonly extension: Extension;
+  readonly state: unknown;
+  readonly random: RandomStream;
+}
+
+export class ExtensionHost {
+  readonly #ports: HostPorts;
+  readonly #instances = new Map<string, Instance>();
+  readonly #wakeUps = new Map<string, Cancel>();
+
+  constructor(blueprint: LoadedBlueprint, ports: HostPorts) {
+    this.#ports = ports;
+    for (const [name, { service, settings }] of Object.entries(blueprint.services)) {
+      const entry = EXTENSIONS[service];
+      if (entry === undefined) continue;
+      const state = entry.extension.open(settings, entry.provider(ports.providers, settings));
+      this.#instances.set(name, {
+        name,
+        extension: entry.extension,
+        state,
+        random: ports.random.stream(`esp/${name}`),
+      });
+    }
+    ports.events.listen((event) => this.#onEvent(event));
+  }
+
+  has(instance: string): boolean {
+    return this.#instances.has(instance);
+  }
+
+  instances(): string[] {
+    return [...this.#instances.keys()];
+  }
+
+  /** A message from an endpoint. [4/ESP] */
+  submit(data: ClientData, answer: Answer): void {
+    const instance = this.#instances.get(data.extensionInstanceName);
+    const ctx = instance && this.#contextFor(instance, data.endpointId);
+    if (instance === undefined || ctx === undefined) return;
+    const effects = this.#guard(instance, data.endpointId, () =>
+      instance.extension.handle(instance.state, data, ctx),
+    );
+    this.#apply(instance, ctx, effects, (reply) => {
+      const { endpointId, resourcePath, requestId, extensionInstanceName } = data;
+      answer({ extensionInstanceName, endpointId, resourcePath, requestId, ...reply });
+    });
+  }
+
+  /** Something the platform side wants of an instance; the result is what the extension hands back. */
+  invoke(instanceName: string, endpointId: string, call: PlatformCall): unknown {
+    const instance = this.#instances.get(instanceName);
+    const ctx = instance && this.#contextFor(instance, endpointId);
+    if (instance === undefined || ctx === undefined) return undefined;
+    const effects = this.#guard(instance, endpointId, () =>
+      instance.extension.invoke(instance.state, call, ctx),
+    );
+    this.#apply(instance, ctx, effects, () => {});
+    return effects.result;
+  }
+
+  /** Takes back every timer. */
+  stop(): void {
+    for (const cancel of this.#wakeUps.values()) cancel();
+    this.#wakeUps.clear();
+  }
+
+  #contextFor(instance: Instance, endpointId: string): Ctx | undefined {
+    const endpoint = this.#ports.endpoints.endpoint(endpointId);
+    if (endpoint === undefined) return undefined;
+    const { applicationName, appVersionName } = endpoint;
+    const config = this.#ports.tekton.config(instance.name, appVersionName);
+    return {
+      now: this.#ports.clock.now(),
+      random: instance.random,
+      extensionInstance: instance.name,
+      endpoint: {
+        endpointId,
+        applicationName,
+        appVersionName,
+        connected: this.#ports.isConnected(endpointId),
+      },
+      applicationConfig: config.application,
+      versionConfig: config.version,
+    };
+  }
+
+  #guard(instance: Instance, endpointId: string, run: () => Effects): Effects {
+    try {
+      return run();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#ports.journal.append({
+        type: 'esp.extension-failed',
+        endpointId,
+        extensionInstance: instance.name,
+        reason,
+      });
+      return refuse(500, `the extension instance ${instance.name} failed: ${reason}`);
+    }
+  }
+
+  #apply(instance: Instance, ctx: Ctx, effects: Effects, reply: (reply: Reply) => void): void {
+    if (effects === NO_EFFECTS) return;
+    const { endpointId } = ctx.endpoint;
+    for (const event of effects.events ?? []) this.#ports.events.raise(event);
+    if (effects.reply !== undefined) reply(effects.reply);
+    for (const { resourcePath, payload } of effects.pushes ?? []) {
+      const extensionInstanceName = instance.name;
+      this.#ports.push({
+        extensionInstanceName,
+        endpointId,
+        resourcePath,
+        requestId: undefined,
+        payload,
+        statusCode: 200,
+      });
+    }
+    for (const { key, delayMs } of effects.wakeUps ?? []) this.#wakeUp(instance, endpointId, key, delayMs);
+  }
+
+  #wakeUp(instance: Instance, endpointId: string, key: string, delayMs: number): void {
+    const id = `${instance.name} ${endpointId} ${key}`;
+    this.#wakeUps.get(id)?.();
+    const cancel = this.#ports.clock.schedule(delayMs, `wake-up ${id}`, () => {
+      this.#wakeUps.delete(id);
+      this.invoke(instance.name, endpointId, { type: 'wake-up', key });
+    });
+    this.#wakeUps.set(id, cancel);
+  }
+
+  #onEvent(event: PlatformEvent): void {
+    switch (event.type) {
+      // An endpoint that speaks under another version connects anew: `appversion-updated` needs no call of its own,
+      // and what is due is pushed once.
+      case 'endpoint-connected':
+      case 'endpoint-unregistered':
+        for (const name of this.#instances.keys()) this.invoke(name, event.endpointId, { type: event.type });
+        break;
+      case 'configuration-updated':
+        this.#onConfigurationUpdated(event);
+        break;
+    }
+  }
+
+  /** A default configuration concerns every endpoint of the version; only those connected can be told now. */
+  #onConfigurationUpdated(event: ConfigurationUpdated): void {
+    const { provider, name } = event;
+    const concerned =
+      event.endpointId === undefined
+        ? [...this.#ports.endpoints.endpoints()]
+            .filter((endpoint) => endpoint.appVersionName === event.appVersionName)
+            .map((endpoint) => endpoint.endpointId)
+        : [event.endpointId];
+    for (const endpointId of concerned) {
+      if (!this.#ports.isConnected(endpointId)) continue;
+      for (const instance of this.#instances.keys()) {
+        this.invoke(instance, endpointId, { type: 'configuration-updated', provider, name });
+      }
+    }
+  }
+}

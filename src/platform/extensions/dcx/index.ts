@@ -1,0 +1,101 @@
+/**
+ * DCX, data collection: takes data samples from endpoints and hands them on as one event per message. [2/DCP]
+ *
+ *     /json             an array is a batch, any other value is one data sample
+ *     /json/...         the same, when the application relaxes its resource paths
+ *     /plain/<metric>   a number with an optional unit, when the application relaxes its resource paths
+ *
+ * It keeps nothing, and no member of a data sample means anything to it: time stamps are the business of EPTS.
+ * Whoever listens has dealt with the event before the answer goes out, so success means processed. [2/DCP DCP-06, DCP-07]
+ */
+import { type Checked, parseJson } from '../../../kp1/validator.js';
+import { accept, type Ctx, type Effects, type Extension, type KpRequest, NO_EFFECTS, refuse } from '../extension.js';
+import type { MetadataProvider } from '../providers.js';
+import { readPlainSample } from './plain.js';
+import { type DcxApplicationConfig, DcxApplicationConfig as ApplicationConfig } from './settings.js';
+import { DcxSettings, DcxVersionConfig } from './settings.js';
+
+export interface DcxState {
+  readonly settings: DcxSettings;
+  readonly endpoints: MetadataProvider;
+}
+
+const ACCEPTED: Effects = Object.freeze(accept());
+const PLAIN = /^\/plain\/([^/]+)$/;
+
+export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
+  settings: DcxSettings,
+  applicationConfig: ApplicationConfig,
+  versionConfig: DcxVersionConfig,
+
+  open: (settings, endpoints) => ({ settings, endpoints }),
+
+  handle(state, request, ctx) {
+    const read = readerOf(state, request, ctx.applicationConfig);
+    if (read === undefined) return refuse(404, noSuchResource(request.resourcePath));
+    const samples = read();
+    if (!samples.ok) return refuse(400, samples.reason);
+    if (samples.value.length === 0) return emptyBatch(state);
+    return { events: [dataSamplesReceived(enriched(state, samples.value, ctx), ctx)], reply: ACCEPTED.reply };
+  },
+
+  invoke: () => NO_EFFECTS,
+};
+
+type Samples = Checked<readonly unknown[]>;
+
+/** How to read the payload of this resource path; undefined when there is no such resource. [2/DCP DCP-01] */
+function readerOf(
+  { settings }: DcxState,
+  { resourcePath, payload }: KpRequest,
+  config: DcxApplicationConfig,
+): (() => Samples) | undefined {
+  if (resourcePath === '/json') return () => readJsonSamples(payload, settings);
+  if (config['relaxed-resource-path-validation'] !== true) return undefined;
+  if (resourcePath.startsWith('/json/')) return () => readJsonSamples(payload, settings);
+  const metric = PLAIN.exec(resourcePath)?.[1];
+  if (metric === undefined) return undefined;
+  return () => {
+    const sample = readPlainSample(metric, payload, settings.plainGrammar);
+    return sample.ok ? { ok: true, value: [sample.value] } : sample;
+  };
+}
+
+/** [2/DCP DCP-02, DCP-03] An array is always a batch: a data sample that is an array travels inside another. */
+function readJsonSamples(payload: Uint8Array, settings: DcxSettings): Samples {
+  const parsed = parseJson(payload);
+  if (!parsed.ok) return parsed;
+  if (Array.isArray(parsed.value)) return { ok: true, value: parsed.value };
+  if (settings.singleSamples) return { ok: true, value: [parsed.value] };
+  return { ok: false, reason: 'the payload is not an array of data samples' };
+}
+
+function emptyBatch({ settings }: DcxState): Effects {
+  return settings.emptyBatch === 'accept' ? ACCEPTED : refuse(400, 'the batch has no data samples');
+}
+
+function enriched(state: DcxState, samples: readonly unknown[], ctx: Ctx): readonly unknown[] {
+  const enrichment = (ctx.applicationConfig as DcxApplicationConfig)['metadata-enrichment'];
+  if (enrichment?.enabled !== true) return samples;
+  const member = { [enrichment.path ?? '~ep-metadata']: state.endpoints.metadata(ctx.endpoint.endpointId) };
+  return samples.map((sample) => (isObject(sample) ? { ...sample, ...member } : sample));
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** [13/DSTP DSTP-01] with the time of arrival, for data samples that carry none. [2/DCP DCP-08] */
+function dataSamplesReceived(samples: readonly unknown[], ctx: Ctx) {
+  const { endpointId, appVersionName } = ctx.endpoint;
+  const originator = ctx.extensionInstance;
+  const receivedAt = ctx.now;
+  return { type: 'data-samples-received', originator, endpointId, appVersionName, samples, receivedAt } as const;
+}
+
+function noSuchResource(resourcePath: string): string {
+  const hint =
+    resourcePath.startsWith('/json/') || resourcePath.startsWith('/plain/')
+      ? 'needs relaxed-resource-path-validation in the dcx settings of the application'
+      : 'data samples go to /json';
+  return `no such resource: ${resourcePath || '(empty)'}; ${hint}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * What cmx and cex have in common: remembering whether an endpoint wants to be told without asking, and answering a
+ * request that has no request ID.
+ *
+ * The memory is plain data inside an extension's own state. It does not know what is observed: a configuration name in
+ * cmx, a command type in cex. [7/CMP CMP-12..14, 11/CEP CEP-05..07]
+ */
+import Type, { type Static } from 'typebox';
+import { accept, type Effects, type KpRequest } from './extension.js';
+
+/** Members of the settings of both extensions. */
+export const OBSERVE_SETTINGS = {
+  answerWithoutRequestId: Type.Boolean({
+    default: true,
+    description:
+      'Whether a request without a request ID is answered all the same, on <resource path>/status: several Kaa clients omit the ID and wait for the answer.',
+  }),
+  pushUnasked: Type.Boolean({
+    default: true,
+    description:
+      'Whether the platform pushes to endpoints that never said "observe". An explicit "observe": false stops pushes in any case.',
+  }),
+  observeScope: Type.Union([Type.Literal('endpoint'), Type.Literal('connection')], {
+    default: 'endpoint',
+    description:
+      'How long "observe" holds: "endpoint" keeps it across reconnects, "connection" forgets it when the endpoint connects again.',
+  }),
+  observeTtlMs: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: 'Milliseconds after which an "observe" is forgotten; 0: never.',
+  }),
+};
+
+const ObserveSettings = Type.Object(OBSERVE_SETTINGS);
+export type ObserveSettings = Static<typeof ObserveSettings>;
+
+interface Observed {
+  readonly observe: boolean;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** By what is observed. */
+export type ObserveMemory = Map<string, Observed>;
+
+/** Takes in the `observe` of a request; when it has none, what was said before still holds. */
+export function noteObserve(
+  memory: ObserveMemory,
+  subject: string,
+  observe: boolean | null | undefined,
+  now: number,
+): void {
+  if (typeof observe === 'boolean') memory.set(subject, { observe, since: now });
+}
+
+/** What the endpoint said last about the subject; undefined when nothing, or too long ago. */
+export function observeOf(
+  memory: ObserveMemory,
+  subject: string,
+  settings: ObserveSettings,
+  now: number,
+): boolean | undefined {
+  const observed = memory.get(subject);
+  if (observed === undefined) return undefined;
+  const { observeTtlMs } = settings;
+  return observeTtlMs > 0 && now - observed.since >= observeTtlMs ? undefined : observed.observe;
+}
+
+/** Forgets what only held for the connection before. */
+export function forgetOnConnect(memory: ObserveMemory, settings: ObserveSettings): void {
+  if (settings.observeScope === 'connection') memory.clear();
+}
+
+/**
+ * An answer where the answer is the point of the request: without a request ID KPC sends nothing on success, so it goes
+ * out as a push to the same resource path. (reference, open question 15)
+ */
+export function answerTo(
+  request: KpRequest,
+  payload: string,
+  settings: ObserveSettings,
+): Pick<Effects, 'reply' | 'pushes'> {
+  if (request.requestId !== undefined) return accept(payload);
+  return settings.answerWithoutRequestId ? { pushes: [{ resourcePath: request.resourcePath, payload }] } : {};
+}

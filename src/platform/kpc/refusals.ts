@@ -1,0 +1,51 @@
+/**
+ * Why KPC did not pass a message on, in words, and what to do about it.
+ *
+ * The reason goes into the error answer and the journal; the remedy is for the person who reads the diagnostics.
+ */
+import type { IgnoredCode } from '../../kernel/journal-events.js';
+
+/** What is known about the message that was not passed on. */
+export interface RefusalFacts {
+  readonly appVersion?: string;
+  readonly extensionInstance?: string;
+  readonly token?: string;
+  readonly tokenState?: string;
+  readonly applicationName?: string;
+}
+
+const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = {
+  'not-kp1': () => 'the topic does not start with kp1/',
+  'too-few-levels': () => 'the topic has fewer than four levels',
+  'empty-level': () => 'the topic has an empty level: a leading, trailing or doubled slash',
+  'server-topic': () => 'topics that end in /status or /error are for the platform to publish',
+  'request-id-too-large': () => 'the request ID is above 2147483647',
+  'unknown-app-version': (facts) => `the application version "${facts.appVersion}" is not served here`,
+  'unknown-extension': (facts) => `there is no extension instance "${facts.extensionInstance}"`,
+  'extension-not-allowed': (facts) =>
+    `the extension instance "${facts.extensionInstance}" is not allowed for ${facts.appVersion}`,
+  'unknown-token': (facts) => `the application ${facts.applicationName} has no token "${facts.token}"`,
+  'token-not-usable': (facts) => `the token "${facts.token}" is ${facts.tokenState}`,
+};
+
+const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
+  'not-kp1': 'Publish to kp1/<appVersion>/<extensionInstance>/<token>/….',
+  'too-few-levels': 'Publish to kp1/<appVersion>/<extensionInstance>/<token>/….',
+  'empty-level': 'Take the extra slash out; MQTT counts it as a level.',
+  'server-topic': 'Leave the suffix out; the platform adds it to the topic of your request.',
+  'request-id-too-large': 'Use request IDs from 1 to 2147483647.',
+  'unknown-app-version': 'Use a version from the ready table, or add it to blueprint.yaml.',
+  'unknown-extension':
+    'Use an extension instance from the ready table, or declare it under services in blueprint.yaml.',
+  'extension-not-allowed': 'Add it to allowed-extension-instances in config/kpc.yaml.',
+  'unknown-token': 'Use a token from the ready table, or declare the endpoint in blueprint.yaml.',
+  'token-not-usable': 'Reactivate the token, or issue another one for the endpoint.',
+};
+
+export function reasonFor(code: IgnoredCode, facts: RefusalFacts): string {
+  return REASONS[code](facts);
+}
+
+export function remedyFor(code: IgnoredCode): string {
+  return REMEDIES[code];
+}

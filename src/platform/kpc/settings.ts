@@ -1,0 +1,73 @@
+/**
+ * Settings of KPC: what public sources leave open about the communication service, as choices with a default.
+ */
+import Type, { type Static, type TSchema } from 'typebox';
+import type { IgnoredCode } from '../../kernel/journal-events.js';
+
+const closed = { additionalProperties: false } as const;
+
+const StatusCode = (code: number, of: string) =>
+  Type.Integer({
+    minimum: 400,
+    maximum: 599,
+    default: code,
+    description: `Status code of the error answer to ${of}.`,
+  });
+
+/** One for each thing that KPC itself refuses. (reference §2.4, open question 1) */
+const StatusCodes = Type.Object(
+  {
+    'too-few-levels': StatusCode(400, 'a topic with fewer than four levels'),
+    'empty-level': StatusCode(400, 'a topic with an empty level'),
+    'request-id-too-large': StatusCode(400, 'a request ID above 2147483647'),
+    'unknown-app-version': StatusCode(404, 'an application version that is not served'),
+    'unknown-extension': StatusCode(404, 'an extension instance that does not exist'),
+    'extension-not-allowed': StatusCode(
+      403,
+      "an extension instance that the version's allowed-extension-instances leave out",
+    ),
+    'unknown-token': StatusCode(401, 'a token that the application does not have'),
+    'token-not-usable': StatusCode(401, 'a suspended or revoked token'),
+  },
+  { ...closed, default: {}, description: 'Status codes of the errors that KPC itself answers.' },
+);
+
+export const KpcSettings = Type.Object(
+  {
+    errorsWithoutRequestId: Type.Union([Type.Literal('send'), Type.Literal('mute')], {
+      default: 'send',
+      description: 'Whether an error is answered on <topic>/error although the request had no request ID.',
+    }),
+    pushQos: Type.Union([Type.Literal(0), Type.Literal(1)], {
+      default: 1,
+      description: 'QoS of what the platform sends of its own accord. Answers have the QoS of their request.',
+    }),
+    tokenRevoked: Type.Union([Type.Literal('endpoint-only'), Type.Literal('connection')], {
+      default: 'connection',
+      description:
+        'What ends when a token stops being usable: only the endpoint, or also its connection when it carries no other.',
+    }),
+    statusCodes: StatusCodes,
+  },
+  closed,
+);
+
+export type KpcSettings = Static<typeof KpcSettings>;
+
+/** `kaa.applications.<app>` in config/kpc.yaml. */
+export const KpcApplicationConfig: TSchema = Type.Object({}, closed);
+
+/** `kaa.applications.<app>.versions.<av>` in config/kpc.yaml. */
+export const KpcVersionConfig: TSchema = Type.Object(
+  {
+    'allowed-extension-instances': Type.Optional(
+      Type.Array(Type.String(), {
+        uniqueItems: true,
+        description: 'The extension instances that endpoints of the version may speak to; all when absent.',
+      }),
+    ),
+  },
+  closed,
+);
+
+export type RefusalCode = Exclude<IgnoredCode, 'not-kp1' | 'server-topic'>;

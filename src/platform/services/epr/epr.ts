@@ -1,0 +1,144 @@
+/**
+ * EPR, the endpoint register: which endpoints exist, their application version and metadata.
+ *
+ * It owns the endpoints; everybody else asks. Metadata changes arrive as events and leave as events with what changed.
+ * Endpoint IDs come from the seed and the token, so the same blueprint has the same IDs on every run.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../../kernel/clock.js';
+import type { Journal } from '../../../kernel/journal.js';
+import type { Random } from '../../../kernel/random.js';
+import type { EventBus, LifecycleEvent, MetadataChange, PlatformEvent } from '../../esp/events.js';
+import type { MetadataProvider } from '../../extensions/providers.js';
+
+export interface Endpoint {
+  readonly endpointId: string;
+  readonly applicationName: string;
+  /** The current version; an endpoint that speaks under another one moves there. (EPR) */
+  readonly appVersionName: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+export interface Registration {
+  readonly applicationName: string;
+  readonly appVersionName: string;
+  /** Made from the seed and `name` when absent. */
+  readonly endpointId?: string | undefined;
+  /** What the ID is made from, usually the first token. */
+  readonly name: string;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventBus;
+  readonly journal: Journal;
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+export class EndpointRegister implements MetadataProvider {
+  readonly #ports: Ports;
+  readonly #endpoints = new Map<string, Mutable<Endpoint>>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    ports.events.listen((event) => this.#onEvent(event));
+  }
+
+  /** Adds an endpoint and announces it. [9/ELCE ELCE-05] */
+  register(registration: Registration): Endpoint {
+    const { applicationName, appVersionName } = registration;
+    const stream = this.#ports.random.stream(`epr/${applicationName}/${registration.name}`);
+    const endpointId = registration.endpointId ?? stream.uuid();
+    const endpoint: Endpoint = {
+      endpointId,
+      applicationName,
+      appVersionName,
+      metadata: Object.freeze({ ...registration.metadata }),
+      createdAt: Math.floor(this.#ports.clock.now()),
+    };
+    this.#endpoints.set(endpointId, endpoint);
+    this.#ports.journal.append({ type: 'epr.registered', endpointId, appVersion: appVersionName });
+    this.#ports.events.raise({ type: 'endpoint-registered', endpointId, appVersionName });
+    return endpoint;
+  }
+
+  endpoint(endpointId: string): Endpoint | undefined {
+    return this.#endpoints.get(endpointId);
+  }
+
+  endpoints(): Iterable<Endpoint> {
+    return this.#endpoints.values();
+  }
+
+  metadata(endpointId: string): Readonly<Record<string, unknown>> {
+    return this.#endpoints.get(endpointId)?.metadata ?? {};
+  }
+
+  #onEvent(event: PlatformEvent): void {
+    if (event.type === 'endpoint-connected') this.#moveTo(event);
+    else if (event.type === 'metadata-change') this.#changeMetadata(event);
+  }
+
+  /** An endpoint that connects under another version of its application moves there. (EPR) */
+  #moveTo(event: LifecycleEvent): void {
+    const endpoint = this.#endpoints.get(event.endpointId);
+    if (endpoint === undefined || endpoint.appVersionName === event.appVersionName) return;
+    const previousAppVersionName = endpoint.appVersionName;
+    endpoint.appVersionName = event.appVersionName;
+    this.#ports.journal.append({
+      type: 'epr.appversion-updated',
+      endpointId: event.endpointId,
+      previousAppVersion: previousAppVersionName,
+      appVersion: event.appVersionName,
+    });
+    this.#ports.events.raise({ ...event, type: 'appversion-updated', previousAppVersionName });
+  }
+
+  #changeMetadata(change: MetadataChange): void {
+    const endpoint = this.#endpoints.get(change.endpointId);
+    if (endpoint === undefined) return;
+    const before = endpoint.metadata;
+    const after: Record<string, unknown> = { ...before };
+    const added: Record<string, unknown> = {};
+    const updated: Record<string, { newValue: unknown; oldValue: unknown }> = {};
+    const removed: Record<string, unknown> = {};
+    for (const key of change.remove) {
+      if (!Object.hasOwn(after, key)) continue;
+      removed[key] = after[key];
+      delete after[key];
+    }
+    for (const [key, newValue] of Object.entries(change.set)) {
+      if (!Object.hasOwn(before, key)) added[key] = newValue;
+      else if (!isDeepStrictEqual(before[key], newValue)) updated[key] = { newValue, oldValue: before[key] };
+      after[key] = newValue;
+    }
+    endpoint.metadata = Object.freeze(after);
+    this.#announce(endpoint, added, updated, removed);
+  }
+
+  /** [15/EME EME-01] A change that changes nothing is not announced. */
+  #announce(
+    endpoint: Endpoint,
+    added: Record<string, unknown>,
+    updated: Record<string, { newValue: unknown; oldValue: unknown }>,
+    removed: Record<string, unknown>,
+  ): void {
+    const { endpointId, appVersionName } = endpoint;
+    const touched = Object.keys(added).length + Object.keys(updated).length + Object.keys(removed).length;
+    if (touched === 0) return;
+    const newValues = Object.fromEntries(Object.entries(updated).map(([key, { newValue }]) => [key, newValue]));
+    this.#ports.journal.append({
+      type: 'epr.metadata-updated',
+      endpointId,
+      added,
+      updated: newValues,
+      removed: Object.keys(removed),
+    });
+    this.#ports.events.raise({ type: 'metadata-updated', endpointId, appVersionName, added, updated, removed });
+  }
+}

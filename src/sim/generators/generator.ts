@@ -1,0 +1,66 @@
+/**
+ * What a generator is: a source of values for one field of one endpoint.
+ *
+ * It is made in two steps. A {@link GeneratorKind} reads the options of a fleet file once for the whole fleet and
+ * gives a {@link ValueFactory}; the factory gives each endpoint its own {@link Generator} with its own random stream.
+ * A generator never reads the clock and never draws from another stream, so its values depend on the seed, the token,
+ * the field and the time of the data sample, and on nothing else in the fleet.
+ */
+import type { GeneratorName, OptionsOf, ValueSpec } from '../../blueprint/value-model.js';
+import type { Random } from '../../kernel/random.js';
+
+/** When and for what a value is wanted. */
+export interface Moment {
+  /** The time of the data sample, milliseconds since the epoch. */
+  readonly at: number;
+  /** The same, as milliseconds since the run began: equal in every run of one seed. */
+  readonly elapsed: number;
+  /** The fields of the data sample that are already known. */
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+export interface Generator {
+  /** The next value, of any JSON type; undefined leaves the member out. */
+  next(moment: Moment): unknown;
+}
+
+/** Whose value it is. */
+export interface Origin {
+  readonly random: Random;
+  /** Name of the random stream, for example `endpoint/thermo-0007/temperature`. */
+  readonly streamName: string;
+  /** The endpoint's place in its fleet, from 1. */
+  readonly index: number;
+  readonly token: string;
+  readonly fleet: string;
+}
+
+export type ValueFactory = (origin: Origin) => Generator;
+
+/** The part of faker that is used; loaded only for fleets that name it. */
+export interface FakerLibrary {
+  /** Calls `module.method`. The same seed and date give the same value. */
+  call(method: string, seed: number, at: number): unknown;
+  has(method: string): boolean;
+}
+
+/** Libraries that are too heavy to load for everybody. */
+export interface Libraries {
+  readonly faker?: FakerLibrary | undefined;
+}
+
+export interface Compiler {
+  readonly libraries: Libraries;
+  compile(spec: ValueSpec): ValueFactory;
+}
+
+/** How options become values; one for each name in `blueprint/value-model.ts`. */
+export type GeneratorKind<Name extends GeneratorName> = (
+  options: OptionsOf<Name>,
+  compiler: Compiler,
+) => ValueFactory;
+
+/** The origin of a value inside another one: a stream of its own. */
+export function within(origin: Origin, member: string): Origin {
+  return { ...origin, streamName: `${origin.streamName}/${member}` };
+}

@@ -1,0 +1,53 @@
+/**
+ * Quantities as short text: counts, response times, spans, bars. Shared by the progress view and the plain renderers.
+ *
+ * Pure, without colour, and independent of the machine's locale. Times come in milliseconds.
+ */
+
+const BLOCKS = '▁▂▃▄▅▆▇█';
+const EIGHTHS = ' ▏▎▍▌▋▊▉';
+
+/** `30,010` */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1.0`, `1,000`: a rate, with one decimal below a hundred. */
+export function rate(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : count(perSecond);
+}
+
+/** A response time with about three digits: `0.42 ms`, `3.7 ms`, `128 ms`, `12.8 s`; a dash for none. */
+export function responseTime(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms >= 9_999.5) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 99.95) return `${count(ms)} ms`;
+  return `${ms.toFixed(ms < 0.995 ? 2 : 1)} ms`;
+}
+
+/** How long something took: `0.8 s`, `15.0 s`, `2m 05s`, `1h 02m`. */
+export function span(ms: number): string {
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m ${twoDigits(seconds % 60)}s`;
+  return `${count(Math.floor(minutes / 60))}h ${twoDigits(minutes % 60)}m`;
+}
+
+/** A bar of exactly `width` characters, filled by a fraction from 0 to 1 in steps of an eighth of a character. */
+export function bar(fraction: number, width: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);
+  const full = Math.floor(eighths / 8);
+  const part = full < width ? EIGHTHS[eighths % 8] : '';
+  return `${'█'.repeat(full)}${part}`.padEnd(width);
+}
+
+/** One block per value, the latest `width` of them, as high as their part of the highest. */
+export function sparkline(values: readonly number[], width: number): string {
+  const shown = width > 0 ? values.slice(-width) : [];
+  const highest = Math.max(...shown, 0);
+  const level = (value: number) => (highest === 0 ? 0 : Math.round((value / highest) * (BLOCKS.length - 1)));
+  return shown.map((value) => BLOCKS[level(Math.max(0, value))]).join('');
+}
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');

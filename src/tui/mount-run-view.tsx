@@ -1,0 +1,39 @@
+/**
+ * The live progress view: puts the run screen on a terminal with ink. Loaded only when there is a terminal.
+ */
+import { render } from 'ink';
+import { useSyncExternalStore } from 'react';
+import { WallClock } from '../kernel/clock.js';
+import { RunScreen } from './components/run-screen.js';
+import { FRAMES_PER_SECOND_MAX, RunStore } from './run-store.js';
+import type { RunView, RunViewOptions } from './run-view.js';
+
+/** Sizes for streams that do not tell theirs. */
+const COLUMNS = 80;
+const ROWS = 24;
+
+/** Draws on `options.stream` until stopped. Ctrl-C stays with the process: the keyboard is not touched. */
+export function mountRunView(options: RunViewOptions): RunView {
+  const store = new RunStore(new WallClock());
+  const instance = render(<LiveRun store={store} options={options} />, {
+    stdout: options.stream,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: FRAMES_PER_SECOND_MAX,
+  });
+  return {
+    update: (progress) => store.update(progress),
+    stop() {
+      store.stop();
+      instance.clear();
+      instance.unmount();
+    },
+  };
+}
+
+function LiveRun({ store, options }: { readonly store: RunStore; readonly options: RunViewOptions }) {
+  const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot);
+  const { stream, title, target, seed } = options;
+  const size = { columns: stream.columns || COLUMNS, rows: stream.rows || ROWS };
+  return <RunScreen snapshot={snapshot} title={title} target={target} seed={seed} {...size} />;
+}

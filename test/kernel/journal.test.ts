@@ -1,0 +1,31 @@
+/** Goal: the journal keeps order and bound. Method: append more than it holds and read it back. */
+import { expect, test } from 'vitest';
+import { Journal } from '../../src/kernel/journal.js';
+import { VirtualClock } from '../../src/kernel/virtual-clock.js';
+
+const lost = (client: string) => ({ type: 'sim.connection-lost', client }) as const;
+
+test('events are numbered without gaps and stamped by the clock', async () => {
+  const clock = new VirtualClock(5);
+  const journal = new Journal(clock);
+  journal.append(lost('a'));
+  await clock.advance(10);
+  journal.append(lost('b'));
+  expect([...journal.events()]).toEqual([
+    { seq: 0, at: 5, type: 'sim.connection-lost', client: 'a' },
+    { seq: 1, at: 15, type: 'sim.connection-lost', client: 'b' },
+  ]);
+});
+
+test('beyond its bound the oldest events leave and are counted; listeners have seen them all', () => {
+  const journal = new Journal(new VirtualClock(), 3);
+  const seen: number[] = [];
+  const stop = journal.listen((event) => seen.push(event.seq));
+  for (const client of ['a', 'b', 'c', 'd', 'e']) journal.append(lost(client));
+  stop();
+  journal.append(lost('f'));
+  expect([...journal.events()].map((event) => event.seq)).toEqual([3, 4, 5]);
+  expect(journal.dropped).toBe(3);
+  expect(journal.length).toBe(6);
+  expect(seen).toEqual([0, 1, 2, 3, 4]);
+});
