@@ -50,7 +50,7 @@ export const ERRORS = {
   FLEET_TOKEN_TWICE: {
     kind: 'user',
     message: 'The token "{token}" of fleet {fleet} is taken already by fleet {other} of the same application.',
-    next: ['Give each fleet a token template of its own, with {index} in it.'],
+    next: ['Give each fleet a token template of its own, with the index in it.'],
   },
   FLAG_INVALID: {
     kind: 'user',

@@ -31,6 +31,11 @@ export abstract class BaseCommand extends Command {
     return styleFor(process.stdout, process.env);
   }
 
+  /** Styles for stderr. */
+  protected get errorStyle(): Style {
+    return styleFor(process.stderr, process.env);
+  }
+
   /** Prints a value on stdout as exactly one line. */
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json)}\n`);

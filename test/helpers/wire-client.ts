@@ -4,7 +4,11 @@
  * It knows nothing of 1/KP and hides nothing: what the server sends is in `received`, in order.
  */
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import mqttPacket, { type Packet } from 'mqtt-packet';
+
+/** aedes answers a ping at once, a message a few turns of the event loop later; more turns than it ever needs. */
+const QUIET_TURNS = 25;
 
 export interface WireClient {
   readonly received: Packet[];
@@ -15,7 +19,7 @@ export interface WireClient {
   sendBytes(bytes: Uint8Array): void;
   /** The next packet of that kind that was not taken yet; waits for it. */
   take<Cmd extends Packet['cmd']>(cmd: Cmd): Promise<Extract<Packet, { cmd: Cmd }>>;
-  /** PUBLISH packets not taken yet, once the server has answered a ping: all that it had to say by then. */
+  /** PUBLISH packets not taken yet, once the event loop has turned and a ping came back: all there was to say. */
   quiet(): Promise<Array<{ topic: string; payload: string; qos: number }>>;
   destroy(): void;
 }
@@ -55,6 +59,7 @@ export function wireClient(stream: Duplex, protocolVersion: 3 | 4 | 5 = 4): Wire
     sendBytes: (bytes) => stream.write(bytes),
     take: take as WireClient['take'],
     async quiet() {
+      for (let turn = 0; turn < QUIET_TURNS; turn++) await setImmediate();
       stream.write(mqttPacket.generate({ cmd: 'pingreq' }));
       await take('pingresp');
       const publishes = untaken.filter((packet) => packet.cmd === 'publish');

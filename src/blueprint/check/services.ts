@@ -3,7 +3,7 @@
  */
 import { type Fields, fieldsOf, isFields, itemsOf, own } from '../data.js';
 import type { SchemaTools } from '../json-schema.js';
-import type { ServiceCatalog, ServiceDescription } from '../model.js';
+import type { ServiceCatalog } from '../model.js';
 import { listNames, nearest } from '../nearest.js';
 import type { Finding } from '../problems.js';
 import { findingsOf, sayValue, unknownKey } from '../schema-errors.js';
@@ -50,8 +50,9 @@ export function checkConfig(
   const description = own(catalog.services, declared.service ?? '');
   if (description === undefined) return frame;
   const applications = fieldsOf(fieldsOf(data).kaa).applications;
+  const schemas = { application: withVersions(description.applicationConfig), version: description.versionConfig };
   const settings = Object.entries(fieldsOf(applications)).flatMap(([name, fields]) =>
-    checkApplication(name, fields, assembly, description, tools),
+    checkApplication(name, fields, assembly, schemas, tools),
   );
   const allowed = declared.service === 'kpc' ? checkAllowedInstances(applications, assembly, catalog) : [];
   return [...frame, ...settings, ...allowed];
@@ -115,7 +116,7 @@ function checkApplication(
   name: string,
   value: unknown,
   assembly: Assembly,
-  description: ServiceDescription,
+  schemas: { readonly application: object; readonly version: object },
   tools: SchemaTools,
 ): Finding[] {
   const path = ['kaa', 'applications', name];
@@ -123,15 +124,14 @@ function checkApplication(
   if (application === undefined)
     return [unknownName(path, 'application', name, Object.keys(assembly.applications))];
   if (value === null) return [];
-  const schema = withVersions(description.applicationConfig);
-  const found = findingsOf(tools.validate(schema, value), path);
+  const found = findingsOf(tools.validate(schemas.application, value), path);
   const known = Object.keys(fieldsOf(fieldsOf(application).versions));
   const versions = Object.entries(fieldsOf(fieldsOf(value).versions)).flatMap(([version, settings]) => {
     const at = [...path, 'versions', version];
     if (!known.includes(version))
       return [unknownName(at, `application version`, version, known, ` of "${name}"`)];
     if (settings === null) return [];
-    return findingsOf(tools.validate(description.versionConfig, settings), at);
+    return findingsOf(tools.validate(schemas.version, settings), at);
   });
   return [...found, ...versions];
 }
@@ -145,16 +145,10 @@ function unknownName(path: Path, kind: string, name: string, known: string[], of
   };
 }
 
-const composed = new WeakMap<object, object>();
-
 /** The settings of an application share their object with its versions. */
 function withVersions(schema: object): object {
-  const known = composed.get(schema);
-  if (known !== undefined) return known;
   const versions = { type: ['object', 'null'] };
-  const result = { ...schema, properties: { ...fieldsOf((schema as Fields).properties), versions } };
-  composed.set(schema, result);
-  return result;
+  return { ...schema, properties: { ...fieldsOf((schema as Fields).properties), versions } };
 }
 
 /** `allowed-extension-instances` of kpc name extension instances. [1/KP KP-03] */

@@ -41,6 +41,9 @@ interface Observed {
   readonly since: number;
 }
 
+/** Subjects that one endpoint may observe; beyond, the one first named is forgotten. */
+export const SUBJECTS_MAX = 100;
+
 /** By what is observed. */
 export type ObserveMemory = Map<string, Observed>;
 
@@ -51,7 +54,18 @@ export function noteObserve(
   observe: boolean | null | undefined,
   now: number,
 ): void {
-  if (typeof observe === 'boolean') memory.set(subject, { observe, since: now });
+  if (typeof observe !== 'boolean') return;
+  if (!memory.has(subject)) makeRoom(memory, SUBJECTS_MAX);
+  memory.set(subject, { observe, since: now });
+}
+
+/** Takes the oldest entry out of a map that is full: what endpoints name must not grow without end. */
+export function makeRoom(map: Map<unknown, unknown>, sizeMax: number): void {
+  if (map.size < sizeMax) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
 }
 
 /** What the endpoint said last about the subject; undefined when nothing, or too long ago. */

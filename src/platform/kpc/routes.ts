@@ -34,9 +34,9 @@ export class Routes {
   add(route: Route): void {
     this.remove(route.endpointId);
     this.#byEndpoint.set(route.endpointId, route);
-    let routes = this.#bySession.get(route.session);
-    if (routes === undefined) this.#bySession.set(route.session, (routes = new Map()));
-    routes.set(route.endpointId, route);
+    const routes = this.#bySession.get(route.session);
+    if (routes === undefined) this.#bySession.set(route.session, new Map([[route.endpointId, route]]));
+    else routes.set(route.endpointId, route);
   }
 
   remove(endpointId: string): Route | undefined {

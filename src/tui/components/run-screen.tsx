@@ -1,5 +1,5 @@
 /**
- * The screen of a fleet run: a pure view of one snapshot, at most nine lines high.
+ * The screen of a fleet run: a pure view of one snapshot, ten lines high.
  *
  * On a terminal too low for it, only the line with the bar is drawn, because a frame as high as the terminal makes it
  * scroll and flicker.
@@ -21,7 +21,7 @@ export interface RunScreenProps {
 }
 
 const LABEL_COLUMNS = 16;
-const LINES_MAX = 9;
+const LINES_MAX = 10;
 const BAR_COLUMNS_MAX = 48;
 const SPARKLINE_COLUMNS_MAX = 40;
 /** What stands beside the bar: margins, `14m 59s of 15m 00s`, the phase. */
@@ -44,7 +44,15 @@ export function RunScreen({ snapshot, title, target, seed, columns, rows }: RunS
         <Text bold>{count(progress.connected)}</Text> of {count(progress.endpoints)} connected
       </Field>
       <Field label="Data samples">
-        <Samples samples={progress.samples} />
+        <Text bold>{count(progress.samples.sent)}</Text>
+        {' sent   '}
+        <Text bold color="green">
+          {count(progress.samples.confirmed)}
+        </Text>
+        {' confirmed'}
+      </Field>
+      <Field label="">
+        <Others samples={progress.samples} />
       </Field>
       <Field label="Per second">
         <Throughput rates={rates} columns={columns} />
@@ -80,24 +88,28 @@ function Elapsed({ progress, columns }: { readonly progress: FleetProgress; read
   );
 }
 
-function Samples({ samples }: { readonly samples: SampleCounts }) {
+/** The samples that are not confirmed (yet). */
+function Others({ samples }: { readonly samples: SampleCounts }) {
   return (
     <>
-      <Text bold>{count(samples.sent)}</Text>
-      {' sent  '}
-      <Text bold color="green">
-        {count(samples.confirmed)}
-      </Text>
-      {' confirmed  '}
-      <Bad value={samples.rejected} /> rejected {'  '}
-      <Bad value={samples.late} /> late {'  '}
-      <Text bold>{count(samples.unanswered)}</Text> unanswered
+      <Bad value={samples.rejected} />
+      {' rejected   '}
+      <Bad value={samples.late} />
+      {' late   '}
+      <Text bold>{count(samples.unanswered)}</Text>
+      {' unanswered'}
     </>
   );
 }
 
 function Bad({ value }: { readonly value: number }) {
-  return value === 0 ? <Text>0</Text> : <Text bold color="red">{`${count(value)}`}</Text>;
+  return value === 0 ? (
+    <Text>0</Text>
+  ) : (
+    <Text bold color="red">
+      {count(value)}
+    </Text>
+  );
 }
 
 function Throughput({ rates, columns }: { readonly rates: readonly number[]; readonly columns: number }) {

@@ -34,7 +34,8 @@ export const cmx: Extension<CmxState, CmxSettings, ConfigurationProvider> = {
       return refuse(404, `no such resource: ${path}; there are /config/json and /applied/json`);
     }
     // [7/CMP CMP-07]
-    if (!NAME.test(name)) return refuse(400, `"${name}" is no configuration name: use a-z, A-Z, 0-9, "_" and "-"`);
+    if (!NAME.test(name))
+      return refuse(400, `"${name}" is no configuration name: use a-z, A-Z, 0-9, "_" and "-"`);
     return match[1] === 'config'
       ? requestConfiguration(state, name, request, ctx)
       : reportApplied(state, name, request, ctx);

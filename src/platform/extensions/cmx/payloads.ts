@@ -10,7 +10,10 @@ export const NOTHING_ASSIGNED: AssignedConfiguration = Object.freeze({ configId:
 /** Kaa's own addition to 7/CMP; the air-quality simulator and the ESP32 sketch read it. */
 const KAA_LIKE = { statusCode: 200, reasonPhrase: 'ok' } as const;
 
-export function configurationPayload({ configId, config }: AssignedConfiguration, settings: CmxSettings): string {
+export function configurationPayload(
+  { configId, config }: AssignedConfiguration,
+  settings: CmxSettings,
+): string {
   const body = { configId, config };
   return JSON.stringify(settings.payloadStyle === 'rfc' ? body : { ...body, ...KAA_LIKE });
 }

@@ -42,7 +42,10 @@ function pushed(
     const target = targetOf(state, name, delivery, ctx);
     if (target === undefined || !isDue(delivery, target)) continue;
     delivery.dispatchedId = target.configId;
-    pushes.push({ resourcePath: resourcePathOf(name), payload: configurationPayload(target, state.settings) });
+    pushes.push({
+      resourcePath: resourcePathOf(name),
+      payload: configurationPayload(target, state.settings),
+    });
     if (target === NOTHING_ASSIGNED) continue;
     events.push(deliveryEvent(state, 'configuration-dispatched', name, target.configId, ctx));
   }
@@ -57,7 +60,12 @@ function mayPush({ settings, endpoints }: CmxState, name: string, { endpoint, no
 }
 
 /** What the endpoint should have; undefined when there is nothing to tell it about. */
-function targetOf(state: CmxState, name: string, delivery: Delivery, ctx: Ctx): AssignedConfiguration | undefined {
+function targetOf(
+  state: CmxState,
+  name: string,
+  delivery: Delivery,
+  ctx: Ctx,
+): AssignedConfiguration | undefined {
   const { settings, provider } = state;
   const { endpointId, appVersionName } = ctx.endpoint;
   const assigned = provider.assigned({ endpointId, appVersionName, name, currentId: delivery.appliedId });

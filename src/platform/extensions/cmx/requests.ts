@@ -59,7 +59,10 @@ function configurationFor(
   delivery.dispatchedId = configuration.configId;
   const payload = configurationPayload(configuration, settings);
   if (assigned === undefined) return { payload, dispatched: [] };
-  return { payload, dispatched: [deliveryEvent(state, 'configuration-dispatched', name, assigned.configId, ctx)] };
+  return {
+    payload,
+    dispatched: [deliveryEvent(state, 'configuration-dispatched', name, assigned.configId, ctx)],
+  };
 }
 
 /** A request on `/applied/json[/<name>]`; the answer is empty. [7/CMP CMP-19..28] */

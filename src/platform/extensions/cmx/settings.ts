@@ -25,7 +25,8 @@ export const CmxSettings = Type.Object(
     }),
     noUpdatePayload: Type.Union([Type.Literal('object'), Type.Literal('empty'), Type.Literal('null')], {
       default: 'object',
-      description: 'The answer of the provider otao when there is no newer software: {}, zero bytes, or null.',
+      description:
+        'The answer of the provider otao when there is no newer software: {}, zero bytes, or null.',
     }),
     namedConfigurations: Type.Boolean({
       default: true,
@@ -55,4 +56,7 @@ export const CmxApplicationConfig = Type.Object(
 );
 
 /** `kaa.applications.<app>.versions.<av>` in config/cmx.yaml: nothing. */
-export const CmxVersionConfig = Type.Object({}, { ...closed, description: 'CMX has no settings for a version.' });
+export const CmxVersionConfig = Type.Object(
+  {},
+  { ...closed, description: 'CMX has no settings for a version.' },
+);

@@ -3,11 +3,15 @@
  *
  * The configurations themselves are with the provider. The default configuration has the name `default`.
  */
+
+import { makeRoom, type ObserveMemory } from '../observe.js';
 import type { ConfigurationProvider } from '../providers.js';
-import type { ObserveMemory } from '../observe.js';
 import type { CmxSettings } from './settings.js';
 
 export const DEFAULT_NAME = 'default';
+
+/** Configuration names remembered for one endpoint; beyond, the one first seen is forgotten. */
+export const NAMES_MAX = 100;
 
 export interface Delivery {
   /** The ID last sent to the endpoint and not reported as failed. */
@@ -41,6 +45,7 @@ export function deliveryOf(state: CmxState, endpointId: string, name: string): D
   const { deliveries } = memoryOf(state, endpointId);
   let delivery = deliveries.get(name);
   if (delivery === undefined) {
+    makeRoom(deliveries, NAMES_MAX);
     delivery = { dispatchedId: undefined, appliedId: undefined };
     deliveries.set(name, delivery);
   }

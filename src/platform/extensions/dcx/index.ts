@@ -9,11 +9,23 @@
  * Whoever listens has dealt with the event before the answer goes out, so success means processed. [2/DCP DCP-06, DCP-07]
  */
 import { type Checked, parseJson } from '../../../kp1/validator.js';
-import { accept, type Ctx, type Effects, type Extension, type KpRequest, NO_EFFECTS, refuse } from '../extension.js';
+import {
+  accept,
+  type Ctx,
+  type Effects,
+  type Extension,
+  type KpRequest,
+  NO_EFFECTS,
+  refuse,
+} from '../extension.js';
 import type { MetadataProvider } from '../providers.js';
 import { readPlainSample } from './plain.js';
-import { type DcxApplicationConfig, DcxApplicationConfig as ApplicationConfig } from './settings.js';
-import { DcxSettings, DcxVersionConfig } from './settings.js';
+import {
+  DcxApplicationConfig as ApplicationConfig,
+  type DcxApplicationConfig,
+  DcxSettings,
+  DcxVersionConfig,
+} from './settings.js';
 
 export interface DcxState {
   readonly settings: DcxSettings;
@@ -89,7 +101,14 @@ function dataSamplesReceived(samples: readonly unknown[], ctx: Ctx) {
   const { endpointId, appVersionName } = ctx.endpoint;
   const originator = ctx.extensionInstance;
   const receivedAt = ctx.now;
-  return { type: 'data-samples-received', originator, endpointId, appVersionName, samples, receivedAt } as const;
+  return {
+    type: 'data-samples-received',
+    originator,
+    endpointId,
+    appVersionName,
+    samples,
+    receivedAt,
+  } as const;
 }
 
 function noSuchResource(resourcePath: string): string {

@@ -24,7 +24,10 @@ export function readPlainSample(
   const match = GRAMMARS[grammar].exec(text);
   const value = Number(match?.[1]);
   if (match === null || !Number.isFinite(value)) {
-    return { ok: false, reason: 'the payload is not a number with an optional unit, such as 21, -3.5 or 55%' };
+    return {
+      ok: false,
+      reason: 'the payload is not a number with an optional unit, such as 21, -3.5 or 55%',
+    };
   }
   return { ok: true, value: { [`${metric}-value`]: value, [`${metric}-unit`]: match[2] ?? 'number' } };
 }

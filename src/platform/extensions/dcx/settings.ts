@@ -44,7 +44,8 @@ export const DcxApplicationConfig = Type.Object(
           enabled: Type.Optional(
             Type.Boolean({
               default: false,
-              description: 'Whether the endpoint metadata is copied into every data sample that is an object.',
+              description:
+                'Whether the endpoint metadata is copied into every data sample that is an object.',
             }),
           ),
           path: Type.Optional(
@@ -69,4 +70,7 @@ export const DcxApplicationConfig = Type.Object(
 export type DcxApplicationConfig = Static<typeof DcxApplicationConfig>;
 
 /** `kaa.applications.<app>.versions.<av>` in config/dcx.yaml: nothing. */
-export const DcxVersionConfig = Type.Object({}, { ...closed, description: 'DCX has no settings for a version.' });
+export const DcxVersionConfig = Type.Object(
+  {},
+  { ...closed, description: 'DCX has no settings for a version.' },
+);

@@ -49,7 +49,13 @@ export const epmx: Extension<EpmxState, EpmxSettings, MetadataProvider> = {
       return refuse(404, `no such resource: ${resourcePath || '(empty)'}; there are ${known}`);
     }
     const access = accessOf(ctx.versionConfig as EpmxVersionConfig);
-    return resource({ settings, payload, ctx, access, metadata: endpoints.metadata(ctx.endpoint.endpointId) });
+    return resource({
+      settings,
+      payload,
+      ctx,
+      access,
+      metadata: endpoints.metadata(ctx.endpoint.endpointId),
+    });
   },
 
   invoke: () => NO_EFFECTS,
@@ -126,7 +132,8 @@ function parsed<Value>(schema: TSchema, { payload }: Call, then: (value: Value) 
   return checked.ok ? then(checked.value as Value) : refuse(400, checked.reason);
 }
 
-const readableKeys = ({ access, metadata }: Call) => Object.keys(metadata).filter((key) => access.readable(key));
+const readableKeys = ({ access, metadata }: Call) =>
+  Object.keys(metadata).filter((key) => access.readable(key));
 
 function answerWith(metadata: Call['metadata'], keys: readonly string[]): Effects {
   return accept(JSON.stringify(Object.fromEntries(keys.map((key) => [key, metadata[key]]))));

@@ -49,10 +49,7 @@ export const EpmxVersionConfig = Type.Object(
   {
     'metadata-keys': Type.Optional(
       Type.Union(
-        [
-          Type.Null(),
-          Type.Record(Type.String({ pattern: METADATA_KEY_PATTERN }), KeyAccess, closed),
-        ],
+        [Type.Null(), Type.Record(Type.String({ pattern: METADATA_KEY_PATTERN }), KeyAccess, closed)],
         {
           default: null,
           description:

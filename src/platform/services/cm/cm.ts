@@ -42,10 +42,10 @@ export class TokenRegister {
 
   /** Adds a token; false when the application has it already. */
   issue(applicationName: string, token: string, endpointId: string): boolean {
-    let tokens = this.#tokens.get(applicationName);
-    if (tokens === undefined) this.#tokens.set(applicationName, (tokens = new Map()));
+    const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
     if (tokens.has(token)) return false;
     tokens.set(token, { applicationName, token, endpointId, state: 'Inactive' });
+    this.#tokens.set(applicationName, tokens);
     this.#ports.journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
     return true;
   }
@@ -80,7 +80,12 @@ export class TokenRegister {
     this.#change(entry, to);
     // [16/ECAP ECAP-15]
     if (wasUsable && !isUsable(entry)) {
-      this.#ports.events.raise({ type: 'token-revoked', applicationName, token, endpointId: entry.endpointId });
+      this.#ports.events.raise({
+        type: 'token-revoked',
+        applicationName,
+        token,
+        endpointId: entry.endpointId,
+      });
     }
     return true;
   }

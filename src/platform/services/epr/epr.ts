@@ -131,7 +131,9 @@ export class EndpointRegister implements MetadataProvider {
     const { endpointId, appVersionName } = endpoint;
     const touched = Object.keys(added).length + Object.keys(updated).length + Object.keys(removed).length;
     if (touched === 0) return;
-    const newValues = Object.fromEntries(Object.entries(updated).map(([key, { newValue }]) => [key, newValue]));
+    const newValues = Object.fromEntries(
+      Object.entries(updated).map(([key, { newValue }]) => [key, newValue]),
+    );
     this.#ports.journal.append({
       type: 'epr.metadata-updated',
       endpointId,
@@ -139,6 +141,13 @@ export class EndpointRegister implements MetadataProvider {
       updated: newValues,
       removed: Object.keys(removed),
     });
-    this.#ports.events.raise({ type: 'metadata-updated', endpointId, appVersionName, added, updated, removed });
+    this.#ports.events.raise({
+      type: 'metadata-updated',
+      endpointId,
+      appVersionName,
+      added,
+      updated,
+      removed,
+    });
   }
 }

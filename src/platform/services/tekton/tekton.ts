@@ -46,10 +46,11 @@ export class Tekton {
 
   /** What `config/<instance>.yaml` says about a version; empty objects when it says nothing. */
   config(instance: string, appVersionName: string): InstanceConfig {
-    let configs = this.#configs.get(instance);
-    if (configs === undefined) this.#configs.set(instance, (configs = new Map()));
-    let config = configs.get(appVersionName);
-    if (config === undefined) configs.set(appVersionName, (config = this.#read(instance, appVersionName)));
+    const configs = this.#configs.get(instance) ?? new Map<string, InstanceConfig>();
+    const known = configs.get(appVersionName);
+    if (known !== undefined) return known;
+    const config = this.#read(instance, appVersionName);
+    this.#configs.set(instance, configs.set(appVersionName, config));
     return config;
   }
 

@@ -1,0 +1,96 @@
+/**
+ * CEX, the caller's side: a new command is kept and pushed at once when the endpoint is there, and ends by itself.
+ */
+import type { CommandEvent } from '../../esp/events.js';
+import {
+  type Ctx,
+  type Effects,
+  NO_EFFECTS,
+  type PlatformCall,
+  type Push,
+  type WakeUp,
+} from '../extension.js';
+import { pushOf, pushTarget } from './messages.js';
+import {
+  type CexState,
+  type Command,
+  commandEvent,
+  commandsFor,
+  type EndpointCommands,
+  expireDue,
+  finish,
+  keep,
+  keyOf,
+  nextCommandId,
+} from './state.js';
+
+/** What the caller of a `command` call gets back. */
+export type Invocation =
+  | { readonly commandId: number }
+  | { readonly refused: { readonly statusCode: number; readonly reasonPhrase: string } };
+
+type CommandCall = Extract<PlatformCall, { type: 'command' }>;
+
+/** Node cannot wait longer in one go; a command that lives longer is looked at again then. */
+const WAIT_MAX_MS = 2 ** 31 - 1;
+/** Timers may fire this much early. */
+const EARLY_MS = 5;
+
+/** @returns `result` is an {@link Invocation} */
+export function invokeCommand(state: CexState, call: CommandCall, ctx: Ctx): Effects {
+  const commands = commandsFor(state, ctx.endpoint.endpointId);
+  const events: CommandEvent[] = expireDue(state, commands, ctx);
+  const ttlMs = call.ttlMs ?? state.settings.defaultTtlMs;
+  const command = newCommand(state, commands, call, ttlMs, ctx);
+  keep(commands, command, ttlMs === 0);
+  events.push(commandEvent('command-pending', command, ctx));
+  const pushes = ctx.endpoint.connected ? pushesFor(state, commands, command, ctx) : [];
+  if (ttlMs === 0 && pushes.length === 0) events.push(...neverSent(state, commands, command, ctx));
+  const result: Invocation = { commandId: command.commandId };
+  return { events, pushes, wakeUps: ttlMs === 0 ? [] : [expiryOf(command, ctx.now)], result };
+}
+
+function newCommand(
+  state: CexState,
+  commands: EndpointCommands,
+  { commandType, payload }: CommandCall,
+  ttlMs: number,
+  { now }: Ctx,
+): Command {
+  const commandId = nextCommandId(state, commands, commandType);
+  const times = { createdAt: now, updatedAt: now, expiresAt: now + ttlMs };
+  return Object.freeze({ commandId, commandType, status: 'PENDING', payload, ...times });
+}
+
+/** All that is outstanding of the type, the new command included. */
+function pushesFor(state: CexState, commands: EndpointCommands, command: Command, ctx: Ctx): Push[] {
+  const target = pushTarget(state, commands, command.commandType, ctx.now);
+  if (target === undefined) return [];
+  const { outstanding } = commands;
+  const isKept = outstanding.has(keyOf(command.commandType, command.commandId));
+  return [pushOf(isKept ? outstanding.values() : [...outstanding.values(), command], target)];
+}
+
+/** A command that is not kept and cannot be pushed is over before it began; its caller is told. [11/CEP CEP-22] */
+function neverSent(state: CexState, commands: EndpointCommands, command: Command, ctx: Ctx): CommandEvent[] {
+  const key = keyOf(command.commandType, command.commandId);
+  const expired = finish(state, commands, key, { status: 'EXPIRED', updatedAt: ctx.now });
+  return expired === undefined ? [] : [commandEvent('command-expired', expired, ctx)];
+}
+
+function expiryOf({ commandType, commandId, expiresAt }: Command, now: number): WakeUp {
+  return { key: keyOf(commandType, commandId), delayMs: Math.min(expiresAt - now, WAIT_MAX_MS) };
+}
+
+/** The time of a command may be over: end it, or wait on. */
+export function wakeUp(state: CexState, key: string, ctx: Ctx): Effects {
+  const commands = state.endpoints.get(ctx.endpoint.endpointId);
+  const command = commands?.outstanding.get(key as ReturnType<typeof keyOf>);
+  if (commands === undefined || command === undefined) return NO_EFFECTS;
+  if (command.expiresAt - ctx.now > EARLY_MS) return { wakeUps: [expiryOf(command, ctx.now)] };
+  const expired = finish(state, commands, keyOf(command.commandType, command.commandId), {
+    status: 'EXPIRED',
+    updatedAt: ctx.now,
+  });
+  return expired === undefined ? NO_EFFECTS : { events: [commandEvent('command-expired', expired, ctx)] };
+}

@@ -1,0 +1,177 @@
+/**
+ * The plan of a run: which endpoints there are, and on which connections, before anything is opened.
+ *
+ * It is pure: fleets, schemas and options in, columns out. Endpoints are numbered through the whole run, fleet by fleet; a
+ * fleet's columns are indexed by the endpoint's place in it. Clients are numbered through the run likewise.
+ */
+import type { Fleet, LoadedFleet } from '../blueprint/fleet-model.js';
+import type { VersionSchemas } from '../blueprint/model.js';
+import { kaaError } from '../errors.js';
+import { parseDuration } from '../kernel/duration.js';
+import { shareOut } from './share.js';
+import { expandTemplate, namesIndex } from './template.js';
+
+export interface PlanOptions {
+  readonly seed: number;
+  /** Endpoints of the whole run; the fleets share them in the proportion of their own numbers. */
+  readonly endpoints?: number | undefined;
+  /** Data samples per second of the whole run, in place of the fleets' `every`. */
+  readonly rate?: number | undefined;
+}
+
+export interface SamplePlan {
+  /** Milliseconds between two data samples of an endpoint. */
+  readonly everyMs: number;
+  /** Share of the interval, 0 to 1. */
+  readonly jitter: number;
+  readonly batch: number;
+}
+
+export interface FleetPlan {
+  readonly fleet: Fleet;
+  readonly applicationName: string;
+  readonly appVersionName: string;
+  readonly schemas: VersionSchemas | undefined;
+  /** Number in the run of the fleet's first endpoint. */
+  readonly first: number;
+  /** By place in the fleet. */
+  readonly tokens: readonly string[];
+  /** Number in the run of the fleet's first client. */
+  readonly firstClient: number;
+  /** Endpoint `place` speaks through client `firstClient + place % clients`. */
+  readonly clients: number;
+  /** Undefined: the endpoints send no data samples. */
+  readonly samples: SamplePlan | undefined;
+}
+
+export interface Plan {
+  readonly seed: number;
+  /** Only fleets that have endpoints in this run. */
+  readonly fleets: readonly FleetPlan[];
+  readonly endpoints: number;
+  readonly clients: number;
+}
+
+/** An endpoint to be registered on the platform. */
+export interface PlannedEndpoint {
+  readonly applicationName: string;
+  readonly appVersionName: string;
+  readonly token: string;
+}
+
+/**
+ * @param schemas by application version name
+ * @throws KaaError FLAG_INVALID, FLEET_TOKEN_TWICE
+ */
+export function createPlan(
+  fleets: readonly LoadedFleet[],
+  schemas: Readonly<Record<string, VersionSchemas>>,
+  options: PlanOptions,
+): Plan {
+  const counts = countsOf(fleets, options.endpoints);
+  const everyMs = intervalFor(fleets, counts, options.rate);
+  const planned: FleetPlan[] = [];
+  let endpoints = 0;
+  let clients = 0;
+  for (const [place, loaded] of fleets.entries()) {
+    const count = counts[place] as number;
+    if (count === 0) continue;
+    const plan = planFleet(loaded, schemas, { count, everyMs, first: endpoints, firstClient: clients });
+    endpoints += count;
+    clients += plan.clients;
+    planned.push(plan);
+  }
+  refuseTokensTwice(planned);
+  return { seed: options.seed, fleets: planned, endpoints, clients };
+}
+
+/** Every endpoint of the plan, for registration. */
+export function plannedEndpoints(plan: Plan): PlannedEndpoint[] {
+  return plan.fleets.flatMap(({ applicationName, appVersionName, tokens }) =>
+    tokens.map((token) => ({ applicationName, appVersionName, token })),
+  );
+}
+
+/** The numbers of the endpoints that a client of this fleet carries. `client` counts within the fleet, from 0. */
+export function endpointsOfClient(fleet: FleetPlan, client: number): number[] {
+  const endpoints: number[] = [];
+  for (let place = client; place < fleet.tokens.length; place += fleet.clients) {
+    endpoints.push(fleet.first + place);
+  }
+  return endpoints;
+}
+
+function countsOf(fleets: readonly LoadedFleet[], endpoints: number | undefined): number[] {
+  const declared = fleets.map(({ fleet }) => fleet.endpoints);
+  if (endpoints === undefined) return declared;
+  const counts = shareOut(endpoints, declared);
+  const fixed = fleets.find(({ fleet }, place) => (counts[place] as number) > 1 && !namesIndex(fleet.token));
+  if (fixed === undefined) return counts;
+  throw kaaError('FLAG_INVALID', {
+    flag: 'endpoints',
+    value: endpoints,
+    reason: `fleet ${fixed.fleet.fleet} has the fixed token "${fixed.fleet.token}", so it cannot grow; put {index} into it`,
+  });
+}
+
+/** The interval that gives the whole run its rate; undefined when the fleets' own count. */
+function intervalFor(
+  fleets: readonly LoadedFleet[],
+  counts: readonly number[],
+  rate: number | undefined,
+): number | undefined {
+  if (rate === undefined) return undefined;
+  const sending = fleets.reduce(
+    (sum, { fleet }, place) => sum + (fleet.samples === undefined ? 0 : (counts[place] as number)),
+    0,
+  );
+  return (sending * 1000) / rate;
+}
+
+interface Place {
+  readonly count: number;
+  readonly everyMs: number | undefined;
+  readonly first: number;
+  readonly firstClient: number;
+}
+
+function planFleet(
+  { fleet, applicationName }: LoadedFleet,
+  schemas: Readonly<Record<string, VersionSchemas>>,
+  { count, everyMs, first, firstClient }: Place,
+): FleetPlan {
+  const samples = fleet.samples;
+  return {
+    fleet,
+    applicationName,
+    appVersionName: fleet.version,
+    schemas: schemas[fleet.version],
+    first,
+    tokens: Array.from({ length: count }, (_, place) =>
+      expandTemplate(fleet.token, { index: place + 1, fleet: fleet.fleet }),
+    ),
+    firstClient,
+    clients: Math.min(count, fleet.gateways ?? count),
+    samples: samples && {
+      everyMs: Math.max(EVERY_MS_MIN, everyMs ?? parseDuration(samples.every) ?? EVERY_MS_MIN),
+      jitter: samples.jitter ?? 0,
+      batch: samples.batch ?? 1,
+    },
+  };
+}
+
+/** An interval of zero would never let time pass. */
+const EVERY_MS_MIN = 0.01;
+
+/** A token belongs to one endpoint of an application. (Kaa concepts) */
+function refuseTokensTwice(fleets: readonly FleetPlan[]): void {
+  const owners = new Map<string, string>();
+  for (const { fleet, applicationName, tokens } of fleets) {
+    for (const token of tokens) {
+      const key = `${applicationName}/${token}`;
+      const other = owners.get(key);
+      if (other !== undefined) throw kaaError('FLEET_TOKEN_TWICE', { token, fleet: fleet.fleet, other });
+      owners.set(key, fleet.fleet);
+    }
+  }
+}

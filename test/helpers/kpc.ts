@@ -1,0 +1,128 @@
+/**
+ * KPC with a scripted extension behind it and memory streams in front: what clients see of KPC, and nothing else.
+ */
+import { type Duplex, duplexPair } from 'node:stream';
+import type { LoadedBlueprint } from '../../src/blueprint/model.js';
+import { Journal } from '../../src/kernel/journal.js';
+import { createRandom } from '../../src/kernel/random.js';
+import { VirtualClock } from '../../src/kernel/virtual-clock.js';
+import { EventBus, type PlatformEvent } from '../../src/platform/esp/events.js';
+import type { ClientData, ExtensionData } from '../../src/platform/esp/messages.js';
+import { Communication } from '../../src/platform/kpc/communication.js';
+import { MqttFront } from '../../src/platform/kpc/mqtt.js';
+import type { KpcSettings } from '../../src/platform/kpc/settings.js';
+import { TokenRegister } from '../../src/platform/services/cm/cm.js';
+import { EndpointRegister } from '../../src/platform/services/epr/epr.js';
+import { Tekton } from '../../src/platform/services/tekton/tekton.js';
+
+const SETTINGS: KpcSettings = {
+  errorsWithoutRequestId: 'send',
+  pushQos: 1,
+  tokenRevoked: 'connection',
+  statusCodes: {
+    'too-few-levels': 400,
+    'empty-level': 400,
+    'request-id-too-large': 400,
+    'unknown-app-version': 404,
+    'unknown-extension': 404,
+    'extension-not-allowed': 403,
+    'unknown-token': 401,
+    'token-not-usable': 401,
+  },
+};
+
+/** Two applications; `demo` has two versions, the second of which may not use cex. */
+const BLUEPRINT = {
+  folder: '',
+  name: 'demo',
+  tenant: 'kaa',
+  applications: {
+    demo: { versions: { 'demo-v1': {}, 'demo-v2': {} } },
+    other: { versions: { 'other-v1': {} } },
+  },
+  services: {},
+  environments: {},
+  schemas: {},
+  configs: { kpc: { demo: { versions: { 'demo-v2': { 'allowed-extension-instances': ['dcx', 'cmx'] } } } } },
+} satisfies LoadedBlueprint;
+
+export interface Kpc {
+  readonly journal: Journal;
+  readonly communication: Communication;
+  readonly tokens: TokenRegister;
+  readonly events: PlatformEvent[];
+  /** What reached the extensions. */
+  readonly submitted: ClientData[];
+  /** A client's end of a new connection. */
+  connect(): Duplex;
+  /** IDs by token. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** An answer without the parts that are copied from the request; undefined: nothing to say. */
+type Script = (
+  data: ClientData,
+) => Pick<ExtensionData, 'statusCode' | 'payload' | 'reasonPhrase'> | undefined;
+
+export async function startKpc(
+  script: Script = () => ({ statusCode: 200 }),
+  settings: Partial<KpcSettings> = {},
+): Promise<Kpc> {
+  const clock = new VirtualClock();
+  const journal = new Journal(clock);
+  const bus = new EventBus();
+  const raised: PlatformEvent[] = [];
+  bus.listen((event) => raised.push(event));
+  const random = createRandom(1);
+  const register = new EndpointRegister({ clock, random, events: bus, journal });
+  const tokens = new TokenRegister({ events: bus, journal });
+  const endpoints: Record<string, string> = {};
+  for (const [applicationName, token] of [
+    ['demo', 'alpha'],
+    ['demo', 'beta'],
+    ['demo', '12345'],
+    ['other', 'alpha'],
+  ] as const) {
+    const { endpointId } = register.register({
+      applicationName,
+      appVersionName: `${applicationName}-v1`,
+      name: token,
+    });
+    tokens.issue(applicationName, token, endpointId);
+    endpoints[applicationName === 'demo' ? token : `${applicationName}/${token}`] = endpointId;
+  }
+  const submitted: ClientData[] = [];
+  const communication = new Communication({
+    settings: { ...SETTINGS, ...settings },
+    journal,
+    events: bus,
+    tekton: new Tekton(BLUEPRINT),
+    tokens,
+    hasInstance: (name) => ['dcx', 'epmx', 'cmx', 'cex'].includes(name),
+    submit(data, answer) {
+      submitted.push(data);
+      const { extensionInstanceName, endpointId, resourcePath, requestId } = data;
+      const reply = script(data);
+      if (reply !== undefined)
+        answer({ extensionInstanceName, endpointId, resourcePath, requestId, ...reply });
+    },
+  });
+  const front = await MqttFront.open({ journal, communication });
+  return {
+    journal,
+    communication,
+    tokens,
+    events: raised,
+    submitted,
+    endpoints,
+    connect() {
+      const [client, server] = duplexPair();
+      client.once('close', () => server.destroy());
+      server.once('close', () => client.destroy());
+      front.serve(server);
+      return client;
+    },
+    close: () => front.close(),
+  };
+}
