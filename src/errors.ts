@@ -32,6 +32,18 @@ export const ERRORS = {
     message: '{count} in {folder}:\n{problems}',
     next: ['Mend the lines above, then check again: kaa blueprint validate'],
   },
+  BLUEPRINT_MISSING: {
+    kind: 'user',
+    message: 'There is no blueprint.yaml in {folder}.',
+    next: ['Name the folder of a blueprint, or make one: kaa init blueprint my-solution'],
+  },
+  CONFIGURATION_INVALID: {
+    kind: 'user',
+    message: 'The configuration "{name}" of {appVersion} does not match its schema: {reason}.',
+    next: [
+      'Change the configuration, or the schema in config/ecr.yaml (endpointConfigurationSchema, endpoint-configuration).',
+    ],
+  },
   FLEETS_NOT_FOUND: {
     kind: 'user',
     message: 'No fleet file at {path}.',
@@ -49,8 +61,14 @@ export const ERRORS = {
   },
   FLEET_TOKEN_TWICE: {
     kind: 'user',
-    message: 'The token "{token}" of fleet {fleet} is taken already by fleet {other} of the same application.',
+    message:
+      'The token "{token}" of fleet {fleet} is taken already by fleet {other} of the same application.',
     next: ['Give each fleet a token template of its own, with the index in it.'],
+  },
+  ENVIRONMENT_UNKNOWN: {
+    kind: 'user',
+    message: 'The blueprint has no environment "{name}"; it has: {known}.',
+    next: ['Name one of them, or declare it under environments in blueprint.yaml.'],
   },
   FLAG_INVALID: {
     kind: 'user',

@@ -16,11 +16,13 @@ export const CONFIG_FOLDER = 'config';
 export const FLEETS_FOLDER = 'fleets';
 
 /** Everything that belongs to the blueprint in this folder. Files that it names and that are not there are left out. */
-export async function readBlueprintFiles(folder: string, file = BLUEPRINT_FILE): Promise<BlueprintFiles> {
-  const blueprint = await readIfThere(resolve(folder, file));
+export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles> {
+  const blueprint = await readIfThere(resolve(folder, BLUEPRINT_FILE));
   const files = new Map<string, string>();
   if (blueprint !== undefined) files.set(BLUEPRINT_FILE, blueprint);
-  const references = schemaReferences(parseSource(file, blueprint ?? '').data).map(({ file }) => file);
+  const references = schemaReferences(parseSource(BLUEPRINT_FILE, blueprint ?? '').data).map(
+    ({ file }) => file,
+  );
   const settings = await yamlFiles(folder, CONFIG_FOLDER);
   const fleets = await yamlFiles(folder, FLEETS_FOLDER);
   for (const path of new Set([...references, ...settings, ...fleets])) {

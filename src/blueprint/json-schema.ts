@@ -50,7 +50,8 @@ export async function loadSchemaTools(): Promise<SchemaTools> {
   };
 }
 
-const errorsOf = (validate: ValidateFunction, value: unknown) => (validate(value) ? [] : (validate.errors ?? []));
+const errorsOf = (validate: ValidateFunction, value: unknown) =>
+  validate(value) ? [] : (validate.errors ?? []);
 
 interface Compiled {
   readonly findings: readonly Finding[];

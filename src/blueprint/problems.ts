@@ -30,7 +30,8 @@ export function problemAt(source: Source, finding: Finding): Problem {
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...seen.values()].sort(
-    (a, b) => rank(a.file) - rank(b.file) || compare(a.file, b.file) || a.line - b.line || a.column - b.column,
+    (a, b) =>
+      rank(a.file) - rank(b.file) || compare(a.file, b.file) || a.line - b.line || a.column - b.column,
   );
 }
 

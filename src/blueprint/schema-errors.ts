@@ -14,12 +14,12 @@ import type { Path } from './source.js';
 export function findingsOf(errors: readonly ErrorObject[], base: Path): Finding[] {
   return withoutBranches(errors).flatMap((error) => {
     const path = [...base, ...pointerOf(error.instancePath)];
-    const finding = (SAY[error.keyword] ?? sayOther)(error, path, errors);
-    return finding === undefined ? [] : [finding];
+    if (error.keyword === 'anyOf' || error.keyword === 'oneOf') return sayUnion(error, path, errors);
+    return (SAY[error.keyword] ?? sayOther)(error, path) ?? [];
   });
 }
 
-type Say = (error: ErrorObject, path: Path, all: readonly ErrorObject[]) => Finding | undefined;
+type Say = (error: ErrorObject, path: Path) => Finding | undefined;
 
 const sayOther: Say = (error, path) => ({ path, message: error.message ?? 'is not valid' });
 const must = (path: Path, what: string): Finding => ({ path, message: `must ${what}` });
@@ -38,8 +38,6 @@ const SAY: Readonly<Record<string, Say>> = {
   propertyNames: () => undefined,
   const: (error, path) => sayOneOf(error, path, [error.params.allowedValue]),
   enum: (error, path) => sayOneOf(error, path, itemsOf(error.params.allowedValues)),
-  anyOf: sayUnion,
-  oneOf: sayUnion,
   minimum: sayLimit,
   maximum: sayLimit,
   exclusiveMinimum: sayLimit,
@@ -59,7 +57,11 @@ function sayUnknownKey(error: ErrorObject, path: Path): Finding {
   const key = String(error.params.additionalProperty);
   const patterns = Object.keys(fieldsOf(error.parentSchema?.patternProperties));
   if (patterns.length === 0) return unknownKey(path, key, Object.keys(propertiesOf(error)));
-  return { path: [...path, key], at: 'key', message: `the name "${key}" must ${sayPattern(patterns[0] as string)}` };
+  return {
+    path: [...path, key],
+    at: 'key',
+    message: `the name "${key}" must ${sayPattern(patterns[0] as string)}`,
+  };
 }
 
 /** A key that may not be here. */
@@ -78,23 +80,38 @@ function sayOneOf(error: ErrorObject, path: Path, allowed: readonly unknown[]): 
 }
 
 function sayLimit(error: ErrorObject, path: Path): Finding {
-  const words = { '>=': 'be at least', '<=': 'be at most', '>': 'be more than', '<': 'be less than' } as const;
+  const words = {
+    '>=': 'be at least',
+    '<=': 'be at most',
+    '>': 'be more than',
+    '<': 'be less than',
+  } as const;
   const comparison = error.params.comparison as keyof typeof words;
   return must(path, `${words[comparison]} ${error.params.limit}, not ${sayValue(error.data)}`);
 }
 
-function sayUnion(error: ErrorObject, path: Path, all: readonly ErrorObject[]): Finding {
+/** About the branch whose type the value has, if that is one; else what all the branches want. */
+function sayUnion(error: ErrorObject, path: Path, all: readonly ErrorObject[]): Finding[] {
   const branches = itemsOf(error.schema).map(fieldsOf);
   const constants = branches.map((branch) => branch.const);
-  if (!constants.includes(undefined)) return sayOneOf(error, path, constants);
+  if (!constants.includes(undefined)) return [sayOneOf(error, path, constants)];
   const fitting = branches.flatMap((branch, index) => (hasType(branch, error.data) ? [index] : []));
-  const meant = all.find(
-    (other) => fitting.length === 1 && other.schemaPath.startsWith(`${error.schemaPath}/${fitting[0]}/`),
+  const prefix = `${error.schemaPath}/${fitting[0]}/`;
+  const meant = all.filter(
+    (other) =>
+      fitting.length === 1 && other.schemaPath.startsWith(prefix) && isBeneath(other, error.instancePath),
   );
   const base = path.slice(0, path.length - pointerOf(error.instancePath).length);
-  const inner = meant && findingsOf([meant], base)[0];
-  return inner ?? must(path, `be ${oneOf(branches.map(sayBranch))}, not ${sayValue(error.data)}`);
+  const inner = findingsOf(meant, base);
+  if (inner.length > 0) return inner;
+  // The branches with a list of names say more than the others.
+  const named = all.find((other) => other.keyword === 'enum' && other.instancePath === error.instancePath);
+  if (named !== undefined) return [sayOneOf(named, path, itemsOf(named.params.allowedValues))];
+  return [must(path, `be ${oneOf(branches.map(sayBranch))}, not ${sayValue(error.data)}`)];
 }
+
+const isBeneath = (error: ErrorObject, instancePath: string) =>
+  `${error.instancePath}/`.startsWith(`${instancePath}/`);
 
 /** What the branches of a union said: their union speaks for them. */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
@@ -104,7 +121,7 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
         (union, unionIndex) =>
           unionIndex > index &&
           (union.keyword === 'anyOf' || union.keyword === 'oneOf') &&
-          `${error.instancePath}/`.startsWith(`${union.instancePath}/`),
+          isBeneath(error, union.instancePath),
       ),
   );
 }

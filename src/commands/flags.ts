@@ -51,6 +51,36 @@ export const durationFlag = custom<number>({
   parse: async (text, _context, { name }) => duration(name ?? 'duration', text),
 });
 
+/** How many of something, at least 1. */
+export const countFlag = custom<number>({
+  helpValue: 'N',
+  parse: async (text, _context, { name }) => count(name ?? 'count', text),
+});
+
+/** Data samples per second, above 0. */
+export const rateFlag = custom<number>({
+  description: 'Data samples per second of the whole run, in place of the intervals in the fleet files.',
+  env: 'KAA_RATE',
+  helpValue: 'N',
+  parse: async (text) => rate('rate', text),
+});
+
+const COUNT_MAX = 1_000_000_000;
+
+/** An integer of at least 1; throws KaaError FLAG_INVALID otherwise. */
+export function count(flag: string, text: string): number {
+  const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 1 && value <= COUNT_MAX) return value;
+  throw kaaError('FLAG_INVALID', { flag, value: text, reason: `not an integer from 1 to ${COUNT_MAX}` });
+}
+
+/** A number above 0; throws KaaError FLAG_INVALID otherwise. */
+export function rate(flag: string, text: string): number {
+  const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0 && value <= COUNT_MAX) return value;
+  throw kaaError('FLAG_INVALID', { flag, value: text, reason: `not a number above 0, up to ${COUNT_MAX}` });
+}
+
 /** An integer from 0 to `max`; throws KaaError FLAG_INVALID otherwise. */
 export function integer(flag: string, text: string, max: number): number {
   const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;

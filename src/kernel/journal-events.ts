@@ -191,15 +191,24 @@ type Sim =
     } & FleetEndpointRef)
   | ({
       readonly type: 'sim.configuration-received';
+      readonly extension: string;
+      /** `default` for the one without a name. */
       readonly name: string;
       readonly configId: string;
     } & FleetEndpointRef)
   | ({
       readonly type: 'sim.configuration-applied';
+      readonly extension: string;
       readonly name: string;
       readonly configId: string;
       readonly statusCode: number;
     } & FleetEndpointRef)
+  | {
+      /** Something that a run is told to do and cannot, or not in time. */
+      readonly type: 'sim.note';
+      readonly fleet: string;
+      readonly text: string;
+    }
   | ({
       readonly type: 'sim.unexpected-message';
       readonly topic: string;

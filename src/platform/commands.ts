@@ -4,6 +4,7 @@
  * The commands themselves live in the extension instance `cex`; this only matches its events to those who wait.
  */
 import type { CommandEvent, EventBus } from './esp/events.js';
+import type { Invocation } from './extensions/cex/invocation.js';
 import type { PlatformCall } from './extensions/extension.js';
 
 export interface CommandOutcome {
@@ -18,9 +19,6 @@ export interface InvokedCommand {
   readonly commandId: number;
   readonly outcome: Promise<CommandOutcome>;
 }
-
-/** Life of a command when none is named, in milliseconds. (open question 20) */
-export const COMMAND_TTL_MS = 3_600_000;
 
 const keyOf = (endpointId: string, commandType: string, commandId: number) =>
   `${endpointId} ${commandType} ${commandId}`;
@@ -41,16 +39,14 @@ export class Commands {
     readonly endpointId: string;
     readonly type: string;
     readonly payload?: unknown;
-    readonly ttlMs?: number;
+    readonly ttlMs?: number | undefined;
   }): InvokedCommand {
-    const { endpointId, type: commandType, payload, ttlMs = COMMAND_TTL_MS } = command;
+    const { endpointId, type: commandType, payload, ttlMs } = command;
     const call: PlatformCall = { type: 'command', commandType, payload, ttlMs };
-    const result = this.#invoke(endpointId, call) as { commandId: number } | undefined;
-    if (result === undefined)
-      throw new RangeError(`cannot invoke ${commandType} on the endpoint ${endpointId}`);
+    const result = this.#invoke(endpointId, call) as Invocation | undefined;
+    if (result === undefined) throw new RangeError(`there is no endpoint ${endpointId}, or no instance cex`);
+    if ('refused' in result) throw new RangeError(result.refused.reasonPhrase);
     const { commandId } = result;
-    // A command with no life is pushed once and forgotten: nobody will match its result. [11/CEP]
-    if (ttlMs === 0) return { commandId, outcome: Promise.resolve({ status: 'EXPIRED' }) };
     const outcome = new Promise<CommandOutcome>((resolve) => {
       this.#waiting.set(keyOf(endpointId, commandType, commandId), resolve);
     });

@@ -19,6 +19,7 @@ import { Communication } from './kpc/communication.js';
 import type { ListenAddress, Listener } from './kpc/listener.js';
 import type { MqttFront } from './kpc/mqtt.js';
 import type { KpcSettings } from './kpc/settings.js';
+import { recordEvents } from './recorder.js';
 import { openServices, type Services } from './services/services.js';
 
 export interface PlatformPorts {
@@ -26,7 +27,7 @@ export interface PlatformPorts {
   readonly random: Random;
   readonly journal: Journal;
   /** Told the first time that something is ignored or refused. */
-  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
+  readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
 }
 
 /** An endpoint with the token by which devices know it. */
@@ -62,6 +63,7 @@ export class Platform {
     this.seed = random.seed;
     this.#diagnostics = new Diagnostics(journal, ports.onDiagnostic);
     const events = new EventBus();
+    recordEvents(events, journal);
     this.services = openServices(blueprint, { clock, random, journal, events });
     const { tekton, epr, cm } = this.services;
     this.#communication = new Communication({
@@ -138,8 +140,7 @@ export class Platform {
       metadata,
     });
     cm.issue(applicationName, token, endpointId);
-    if (spec.configuration !== undefined)
-      ecr.assign({ appVersionName, endpointId, config: spec.configuration });
+    if (spec.configuration !== undefined) ecr.set({ appVersionName, endpointId }, spec.configuration);
     for (const { type, payload } of spec.commands ?? []) this.invokeCommand({ endpointId, type, payload });
     return infoOf(token, applicationName, appVersionName, endpointId);
   }
@@ -150,6 +151,12 @@ export class Platform {
     return [...cm.all()].map(({ token, applicationName, endpointId }) =>
       infoOf(token, applicationName, epr.endpoint(endpointId)?.appVersionName ?? '', endpointId),
     );
+  }
+
+  /** Names of the extension instances that endpoints of a version may speak to. */
+  extensionsOf(appVersionName: string): string[] {
+    const allowed = this.services.tekton.config('kpc', appVersionName).version['allowed-extension-instances'];
+    return this.#host.instances().filter((name) => !Array.isArray(allowed) || allowed.includes(name));
   }
 
   /** Creates a command and pushes it; `outcome` settles when the endpoint has answered, or the command expired. */
@@ -172,7 +179,7 @@ export class Platform {
     readonly name?: string;
     readonly config: unknown;
   }): string {
-    return this.services.ecr.assign(assignment);
+    return this.services.ecr.set(assignment, assignment.config).configId;
   }
 
   /** What was ignored or refused, most frequent first. */
@@ -191,11 +198,11 @@ export class Platform {
   }
 
   #registerDeclared(): void {
+    const { ecr, otao } = this.services;
     for (const [applicationName, application] of Object.entries(this.blueprint.applications)) {
+      for (const software of application.software ?? []) otao.set(applicationName, software);
       for (const [appVersionName, version] of Object.entries(application.versions)) {
-        if (version.configuration !== undefined) {
-          this.services.ecr.assign({ appVersionName, config: version.configuration });
-        }
+        if (version.configuration !== undefined) ecr.set({ appVersionName }, version.configuration);
         for (const endpoint of version.endpoints ?? [])
           this.register({ applicationName, appVersionName, ...endpoint });
       }

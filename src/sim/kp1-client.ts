@@ -56,11 +56,13 @@ export interface Push {
   readonly payload: Uint8Array;
 }
 
+export type UnansweredCause = 'timeout' | 'connection-lost' | 'stopped';
+
 export interface Kp1Events {
   onSent(request: SentRequest, payload: string): void;
   onAnswered(request: SentRequest, answer: Answer): void;
-  /** The response timeout passed, or the connection was lost before; an answer may still come. */
-  onUnanswered(request: SentRequest, afterMs: number): void;
+  /** There was no answer in time; after a timeout it may still come. */
+  onUnanswered(request: SentRequest, afterMs: number, cause: UnansweredCause): void;
   onPush(push: Push): void;
   /** @param token undefined when the topic has none */
   onUnexpected(topic: string, token: string | undefined, reason: string): void;
@@ -115,7 +117,18 @@ export class Kp1Client {
     });
     const sentAt = this.#options.clock.now();
     const expire = () => this.#expire(pending);
-    const pending: Pending = { kind, endpoint, token, extension, resourcePath, samples, topic, sentAt, requestId, expire };
+    const pending: Pending = {
+      kind,
+      endpoint,
+      token,
+      extension,
+      resourcePath,
+      samples,
+      topic,
+      sentAt,
+      requestId,
+      expire,
+    };
     this.#pending.set(id, pending);
     this.#options.deadlines.add(pending);
     this.#options.events.onSent(pending, payload);
@@ -126,41 +139,38 @@ export class Kp1Client {
   /** A message of the session. */
   receive(topic: string, payload: Uint8Array): void {
     const address = parseServerTopic(topic);
-    if (address === undefined) return this.#unexpected(topic, undefined, 'not a topic of 1/KP');
-    const endpoint = this.#options.endpointOf(address.token);
-    if (endpoint === undefined || address.appVersion !== this.#options.appVersion) {
-      return this.#unexpected(topic, address.token, 'for an endpoint that this client does not represent');
-    }
-    if (address.requestId !== undefined) return this.#answer(topic, address, address.requestId, payload);
-    if (address.outcome === 'error') {
-      return this.#unexpected(topic, address.token, 'an error answer without a request ID');
-    }
-    const { extensionInstance: extension, resourcePath } = address;
-    this.#options.events.onPush({ endpoint, extension, resourcePath, payload });
+    const problem = address === undefined ? 'not a topic of 1/KP' : this.#understand(address, payload);
+    if (problem !== undefined) this.#options.events.onUnexpected(topic, address?.token, problem);
   }
 
-  /** The connection is gone: what is outstanding stays unanswered. */
-  detach(): void {
+  /** The connection is gone or given up: what is outstanding stays unanswered. */
+  detach(cause: UnansweredCause): void {
     this.#session = undefined;
     for (const pending of this.#pending.values()) {
       if (!this.#options.deadlines.remove(pending)) continue;
-      this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt);
+      this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, cause);
     }
     this.#pending.clear();
     this.#unanswered = 0;
   }
 
-  #answer(
-    topic: string,
-    address: ResourceAddress & { readonly outcome: Outcome },
-    requestId: string,
-    payload: Uint8Array,
-  ): void {
+  /** @returns what is wrong with it; undefined when nothing is */
+  #understand(address: ServerAddress, payload: Uint8Array): string | undefined {
+    const endpoint = this.#options.endpointOf(address.token);
+    if (endpoint === undefined || address.appVersion !== this.#options.appVersion) {
+      return 'for an endpoint that this client does not represent';
+    }
+    if (address.requestId !== undefined) return this.#answer(address, address.requestId, payload);
+    if (address.outcome === 'error') return 'an error answer without a request ID';
+    const { extensionInstance: extension, resourcePath } = address;
+    this.#options.events.onPush({ endpoint, extension, resourcePath, payload });
+    return undefined;
+  }
+
+  #answer(address: ServerAddress, requestId: string, payload: Uint8Array): string | undefined {
     const id = Number(requestId);
     const pending = this.#pending.get(id);
-    if (pending === undefined || !isAnswerTo(pending, address)) {
-      return this.#unexpected(topic, address.token, 'an answer to no outstanding request');
-    }
+    if (pending === undefined || !isAnswerTo(pending, address)) return 'an answer to no outstanding request';
     this.#pending.delete(id);
     const isLate = !this.#options.deadlines.remove(pending);
     if (isLate) this.#unanswered--;
@@ -169,10 +179,11 @@ export class Kp1Client {
       latencyMs: this.#options.clock.now() - pending.sentAt,
       isLate,
     });
+    return undefined;
   }
 
   #expire(pending: Pending): void {
-    this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt);
+    this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, 'timeout');
     // The oldest are the first in the map, and those that run out are the oldest.
     if (++this.#unanswered <= UNANSWERED_MAX) return;
     const oldest = this.#pending.keys().next().value as number;
@@ -187,11 +198,9 @@ export class Kp1Client {
     } while (this.#pending.has(this.#lastId));
     return this.#lastId;
   }
-
-  #unexpected(topic: string, token: string | undefined, reason: string): void {
-    this.#options.events.onUnexpected(topic, token, reason);
-  }
 }
+
+type ServerAddress = ResourceAddress & { readonly outcome: Outcome };
 
 /** The application version is compared before. */
 function isAnswerTo(pending: Pending, address: ResourceAddress): boolean {

@@ -2,7 +2,7 @@
  * Writes down what happens to the endpoints of a run: each event once into the journal and once into the tally.
  */
 import type { Journal } from '../kernel/journal.js';
-import type { Answer, SentRequest } from './kp1-client.js';
+import type { Answer, SentRequest, UnansweredCause } from './kp1-client.js';
 import type { Tally } from './tally.js';
 
 /** An endpoint as the journal names it. */
@@ -23,6 +23,7 @@ export class Recorder {
   }
 
   connected(client: string): void {
+    this.#tally.opened++;
     this.#tally.connected++;
     this.#journal.append({ type: 'sim.connected', client });
   }
@@ -48,10 +49,15 @@ export class Recorder {
     else this.#journal.append({ type: isLate ? 'sim.request-late' : 'sim.request-confirmed', ...common });
   }
 
-  unanswered(request: SentRequest, afterMs: number): void {
-    this.#tally.unanswered(request);
+  unanswered(request: SentRequest, afterMs: number, cause: UnansweredCause): void {
+    this.#tally.unanswered(request, cause);
     const { topic } = request;
-    this.#journal.append({ type: 'sim.request-unanswered', ...this.#nameOf(request.endpoint), topic, afterMs });
+    this.#journal.append({
+      type: 'sim.request-unanswered',
+      ...this.#nameOf(request.endpoint),
+      topic,
+      afterMs,
+    });
   }
 
   unexpected(fleet: string, token: string, topic: string, reason: string): void {
@@ -70,14 +76,27 @@ export class Recorder {
     this.#journal.append({ type: 'sim.command-answered', ...common, statusCode });
   }
 
-  configurationReceived(endpoint: number, name: string, configId: string): void {
+  configurationReceived(endpoint: number, configuration: ConfigurationRef): void {
     this.#tally.configurations.received++;
-    this.#journal.append({ type: 'sim.configuration-received', ...this.#nameOf(endpoint), name, configId });
+    this.#journal.append({ type: 'sim.configuration-received', ...this.#nameOf(endpoint), ...configuration });
   }
 
-  configurationApplied(endpoint: number, name: string, configId: string, statusCode: number): void {
+  configurationApplied(endpoint: number, configuration: ConfigurationRef, statusCode: number): void {
     this.#tally.configurations.applied++;
-    const common = { ...this.#nameOf(endpoint), name, configId };
+    const common = { ...this.#nameOf(endpoint), ...configuration };
     this.#journal.append({ type: 'sim.configuration-applied', ...common, statusCode });
   }
+
+  note(fleet: string, text: string): void {
+    this.#tally.notes.push(text);
+    this.#journal.append({ type: 'sim.note', fleet, text });
+  }
+}
+
+/** A configuration as the journal names it. */
+export interface ConfigurationRef {
+  readonly extension: string;
+  /** `default` for the one without a name. */
+  readonly name: string;
+  readonly configId: string;
 }

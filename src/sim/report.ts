@@ -51,6 +51,10 @@ export interface FleetReport {
   readonly commands: { readonly received: number; readonly answered: number };
   readonly configurations: { readonly received: number; readonly applied: number };
   readonly errors: readonly ErrorGroup[];
+  /** Messages of the server that no request or endpoint of the fleet accounts for. */
+  readonly unexpectedMessages: number;
+  /** What a person should know besides the figures, for example operator actions that could not be taken. */
+  readonly notes: readonly string[];
 }
 
 /** What is known while the run goes on, for a progress display. */

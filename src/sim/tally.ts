@@ -3,9 +3,9 @@
  *
  * Only counters and a histogram, no lists, so its size does not grow with the run. `verdict.ts` judges them.
  */
-import { isSuccess } from '../kp1/error-response.js';
+import { type ErrorResponse, isSuccess } from '../kp1/error-response.js';
 import { ErrorGroups } from './error-groups.js';
-import type { Answer, RequestKind, SentRequest } from './kp1-client.js';
+import type { Answer, RequestKind, SentRequest, UnansweredCause } from './kp1-client.js';
 import type { Latencies } from './latencies.js';
 import type { ErrorGroup, Latency, SampleCounts } from './report.js';
 
@@ -32,16 +32,24 @@ export class Tally {
   };
   readonly commands = { received: 0, answered: 0 };
   readonly configurations = { received: 0, applied: 0 };
+  /** What a person should know besides the figures. */
+  readonly notes: string[] = [];
+  /** Connections that were ever opened, and those open now. */
+  opened = 0;
   connected = 0;
   lostConnections = 0;
   unexpectedMessages = 0;
   readonly #latencies: Latencies;
   readonly #errors = new ErrorGroups();
-  readonly #noAnswer: string;
+  readonly #noAnswer: Readonly<Record<UnansweredCause, string>>;
 
   constructor(latencies: Latencies, responseTimeoutMs: number) {
     this.#latencies = latencies;
-    this.#noAnswer = `no answer within ${responseTimeoutMs / 1000} s`;
+    this.#noAnswer = {
+      timeout: `no answer within ${responseTimeoutMs / 1000} s`,
+      'connection-lost': 'no answer before the connection was lost',
+      stopped: 'no answer before the run was stopped',
+    };
   }
 
   sent(request: SentRequest): void {
@@ -49,18 +57,14 @@ export class Tally {
   }
 
   answered(request: SentRequest, answer: Answer): void {
-    if (answer.isLate) this.#unanswered(request, -1);
+    if (answer.isLate) this.#unanswered(request, -1, 'timeout');
     if (request.kind === 'samples') this.#latencies.record(answer.latencyMs);
-    if (answer.error === undefined) return this.#count(request, answer.isLate ? 'late' : 'confirmed', 1);
-    const { statusCode, reasonPhrase } = answer.error;
-    // A success code on the error topic is still an error, and must not read like a success.
-    const reason = isSuccess(statusCode) ? `${reasonPhrase} (on the error topic)` : reasonPhrase;
-    this.#count(request, 'rejected', 1);
-    this.#errors.add({ code: statusCode, reason, extension: request.extension });
+    if (answer.error === undefined) this.#count(request, answer.isLate ? 'late' : 'confirmed', 1);
+    else this.#rejected(request, answer.error);
   }
 
-  unanswered(request: SentRequest): void {
-    this.#unanswered(request, 1);
+  unanswered(request: SentRequest, cause: UnansweredCause): void {
+    this.#unanswered(request, 1, cause);
   }
 
   /** @param extension `kpc` for what concerns the connection */
@@ -80,17 +84,16 @@ export class Tally {
     return { ...this.samples };
   }
 
-  /** Requests that an answer may still come for. */
-  get outstanding(): number {
-    return REQUEST_KINDS.reduce((sum, kind) => {
-      const { sent, confirmed, rejected, late, unanswered } = this.requests[kind];
-      return sum + sent - confirmed - rejected - late - unanswered;
-    }, 0);
+  #rejected(request: SentRequest, { statusCode, reasonPhrase }: ErrorResponse): void {
+    // A success code on the error topic is still an error, and must not read like a success.
+    const reason = isSuccess(statusCode) ? `${reasonPhrase} (on the error topic)` : reasonPhrase;
+    this.#count(request, 'rejected', 1);
+    this.#errors.add({ code: statusCode, reason, extension: request.extension });
   }
 
-  #unanswered(request: SentRequest, by: 1 | -1): void {
+  #unanswered(request: SentRequest, by: 1 | -1, cause: UnansweredCause): void {
     this.#count(request, 'unanswered', by);
-    this.#errors.add({ code: 0, reason: this.#noAnswer, extension: request.extension }, by);
+    this.#errors.add({ code: 0, reason: this.#noAnswer[cause], extension: request.extension }, by);
   }
 
   #count(request: SentRequest, what: keyof Outcomes, by: 1 | -1): void {

@@ -2,7 +2,7 @@
  * The verdict on a run: pass when at least one data sample was sent and every request was confirmed in time.
  */
 import type { RequestKind } from './kp1-client.js';
-import { REQUEST_KINDS, type Outcomes, type Tally } from './tally.js';
+import { type Outcomes, REQUEST_KINDS, type Tally } from './tally.js';
 
 const NAMES: Readonly<Record<RequestKind, readonly [one: string, many: string]>> = {
   samples: ['data sample', 'data samples'],
@@ -25,7 +25,9 @@ export function reasonsToFail(tally: Tally): string[] {
 function reasonsOf(outcomes: Outcomes, [one, many]: readonly [string, string]): string[] {
   const { sent, rejected, late, unanswered } = outcomes;
   const sentence = (count: number, fate: string) =>
-    sent === 1 ? `The only ${one} was ${fate}.` : `${count} of ${sent} ${many} ${count === 1 ? 'was' : 'were'} ${fate}.`;
+    sent === 1
+      ? `The only ${one} was ${fate}.`
+      : `${count} of ${sent} ${many} ${count === 1 ? 'was' : 'were'} ${fate}.`;
   return [
     ...(rejected > 0 ? [sentence(rejected, 'rejected')] : []),
     ...(unanswered > 0 ? [sentence(unanswered, 'not answered')] : []),

@@ -12,6 +12,9 @@ import type { RunView, RunViewOptions } from './run-view.js';
 const COLUMNS = 80;
 const ROWS = 24;
 
+/** Takes back the line end that ink writes after an empty frame. */
+const LINE_UP = '\u001b[1A';
+
 /** Draws on `options.stream` until stopped. Ctrl-C stays with the process: the keyboard is not touched. */
 export function mountRunView(options: RunViewOptions): RunView {
   const store = new RunStore(new WallClock());
@@ -25,8 +28,10 @@ export function mountRunView(options: RunViewOptions): RunView {
     update: (progress) => store.update(progress),
     stop() {
       store.stop();
-      instance.clear();
+      // An empty last frame rather than ink's clear(), after which a frame still waiting would be drawn again.
+      instance.rerender(null);
       instance.unmount();
+      options.stream.write(LINE_UP);
     },
   };
 }

@@ -17,20 +17,31 @@ it('blanks comments and keeps what only looks like one', () => {
 
 it('blanks strings and templates, not the code inside templates', () => {
   expect(bare("say('process.exit')")).toBe("say('            ')");
-  expect(bare('say(`Date ${Date.now()} ${`in ${{ a: 1 }.a}`}`, x)')).toBe('say(`     ${Date.now()} ${`   ${{ a: 1 }.a}`}`, x)');
+  expect(bare('say(`Date ${Date.now()} ${`in ${{ a: 1 }.a}`}`, x)')).toBe(
+    'say(`     ${Date.now()} ${`   ${{ a: 1 }.a}`}`, x)',
+  );
 });
 
 it('takes every source file apart without losing a character, and finds imports in nearly all', () => {
   const files = sources(['src', 'bin', 'scripts']);
   expect(files.length).toBeGreaterThan(20);
-  for (const file of files) expect([...tokens(file.text)].map((token) => token.text).join('')).toBe(file.text);
+  for (const file of files)
+    expect([...tokens(file.text)].map((token) => token.text).join('')).toBe(file.text);
   const failure = files.find((file) => file.path === 'src/commands/failure.ts');
-  expect(failure?.imports).toContainEqual({ specifier: '../errors.js', file: 'src/errors.ts', kind: 'value' });
+  expect(failure?.imports).toContainEqual({
+    specifier: '../errors.js',
+    file: 'src/errors.ts',
+    kind: 'value',
+  });
   const view = files.find((file) => file.path === 'src/tui/run-view.ts');
   expect(view?.imports).toContainEqual({
     specifier: './mount-run-view.js',
     file: 'src/tui/mount-run-view.tsx',
     kind: 'dynamic',
   });
-  expect(view?.imports).toContainEqual({ specifier: '../sim/report.js', file: 'src/sim/report.ts', kind: 'type' });
+  expect(view?.imports).toContainEqual({
+    specifier: '../sim/report.js',
+    file: 'src/sim/report.ts',
+    kind: 'type',
+  });
 });

@@ -26,9 +26,14 @@ export interface SourceFile {
 }
 
 /** The files below some folders whose names end in one of the extensions, sorted. */
-export function sources(folders: readonly string[], extensions = ['.ts', '.tsx', '.js', '.mjs']): SourceFile[] {
+export function sources(
+  folders: readonly string[],
+  extensions = ['.ts', '.tsx', '.js', '.mjs'],
+): SourceFile[] {
   return folders
-    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((f) => join(folder, f)))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((f) => join(folder, f)),
+    )
     .map((file) => file.split(sep).join('/'))
     .filter((file) => extensions.some((extension) => file.endsWith(extension)))
     .sort()
@@ -48,7 +53,11 @@ function readSource(path: string): SourceFile {
 function importsOf(path: string, code: string): Import[] {
   const statements = code.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;'"`]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
   const calls = code.matchAll(/(typeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
-  const found = (specifier: string, kind: Import['kind']) => ({ specifier, kind, file: target(path, specifier) });
+  const found = (specifier: string, kind: Import['kind']) => ({
+    specifier,
+    kind,
+    file: target(path, specifier),
+  });
   return [
     ...[...statements].map(([, type, to]) => found(to as string, type === undefined ? 'value' : 'type')),
     ...[...calls].map(([, type, to]) => found(to as string, type === undefined ? 'dynamic' : 'type')),
@@ -57,10 +66,14 @@ function importsOf(path: string, code: string): Import[] {
 
 function target(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  const file = relative(ROOT, join(ROOT, dirname(from), specifier)).split(sep).join('/');
+  const file = relative(ROOT, join(ROOT, dirname(from), specifier))
+    .split(sep)
+    .join('/');
   if (!file.startsWith('src/')) return file;
   const tsx = file.replace(/\.js$/, '.tsx');
-  return readdirSync(join(ROOT, dirname(tsx))).includes(tsx.split('/').at(-1) as string) ? tsx : file.replace(/\.js$/, '.ts');
+  return readdirSync(join(ROOT, dirname(tsx))).includes(tsx.split('/').at(-1) as string)
+    ? tsx
+    : file.replace(/\.js$/, '.ts');
 }
 
 type TokenKind = 'comment' | 'string' | 'template' | 'regex' | 'code';
@@ -120,7 +133,9 @@ export function blank(text: string, { strings }: { readonly strings: boolean }):
       if (token.kind === 'comment') return spaces(token.text);
       if (!strings || token.kind === 'code') return token.text;
       if (token.kind === 'template') return token.text.replace(/[^`${]/g, ' ');
-      return token.text.length < 2 ? token.text : `${token.text[0]}${spaces(token.text.slice(1, -1))}${token.text.at(-1)}`;
+      return token.text.length < 2
+        ? token.text
+        : `${token.text[0]}${spaces(token.text.slice(1, -1))}${token.text.at(-1)}`;
     })
     .join('');
 }

@@ -130,14 +130,18 @@ function repeated(
   });
 }
 
-const SEMANTIC_VERSION = /^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+const SEMANTIC_VERSION =
+  /^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
 /** Versions of software are semantic, and unique in the application. (reference 7.7) */
 function checkSoftware(base: Path, software: unknown): Finding[] {
   const places = itemsOf(software).map((item, index) => ({ path: [...base, index], item: fieldsOf(item) }));
   const named = places.flatMap(({ path, item }) => [
     { path: [...path, 'version'], value: item.version },
-    ...itemsOf(item.upgradableFrom).map((value, index) => ({ path: [...path, 'upgradableFrom', index], value })),
+    ...itemsOf(item.upgradableFrom).map((value, index) => ({
+      path: [...path, 'upgradableFrom', index],
+      value,
+    })),
   ]);
   const malformed = named.flatMap(({ path, value }) =>
     typeof value === 'string' && value !== '' && !SEMANTIC_VERSION.test(value)

@@ -2,7 +2,7 @@
  * Fleets against each other: their names, and that no token belongs to two endpoints of an application.
  */
 import { fieldsOf, own, textOf } from '../data.js';
-import { type Problem } from '../model.js';
+import type { Problem } from '../model.js';
 import { problemAt } from '../problems.js';
 import type { Source } from '../source.js';
 import { parseTokenTemplate, sharedToken, type TokenTemplate } from '../token-template.js';
@@ -32,7 +32,9 @@ function tokensOf(source: Source, assembly: Assembly | undefined): Tokens | unde
   const template = parseTokenTemplate(token, name);
   // Told already; and there is no sense in comparing a million wrong tokens.
   if (template.fault !== undefined || Number(endpoints) > 1_000_000) return undefined;
-  const application = versionsOf(assembly?.applications ?? {}).find((item) => item.name === version)?.application;
+  const application = versionsOf(assembly?.applications ?? {}).find(
+    (item) => item.name === version,
+  )?.application;
   return { source, fleet: name, application, template, endpoints: template.counts ? Number(endpoints) : 1 };
 }
 

@@ -12,6 +12,7 @@ import type { Path } from '../source.js';
 import { parseTokenTemplate } from '../token-template.js';
 import { type Assembly, type VersionView, versionsOf } from './assembly.js';
 import { checkCommand, unknownCommand } from './endpoints.js';
+import { memberFindings } from './members.js';
 import { checkMetadata } from './metadata.js';
 import { checkValue, type EarlierFields, longerThanNothing } from './values.js';
 
@@ -55,8 +56,7 @@ function checkOperatorForm(fleet: Fields): Finding[] {
     const path = ['operator', index];
     const { command, configuration, payload } = fieldsOf(action);
     const parts = [command, configuration].filter((part) => part !== undefined);
-    if (parts.length !== 1)
-      return [{ path, message: 'name either a command or a configuration' }];
+    if (parts.length !== 1) return [{ path, message: 'name either a command or a configuration' }];
     if (payload !== undefined && command === undefined)
       return [{ path: [...path, 'payload'], message: 'a payload belongs to a command', at: 'key' }];
     return [];
@@ -116,32 +116,9 @@ function checkFields(fleet: Fields, version: VersionView, { dataSample }: Versio
   if (fleet.samples.fields === undefined) return dataSample ? [] : [noFields(version)];
   const path = ['samples', 'fields'];
   const fields = fieldsOf(fleet.samples.fields);
-  return dataSample === undefined ? [] : memberFindings(fields, dataSample, path, `data samples of "${version.name}"`);
-}
-
-/** Members that a closed object schema does not know, and required ones that are not there. */
-export function memberFindings(
-  members: Fields,
-  schema: object,
-  path: Path,
-  whose: string,
-  isComplete = true,
-): Finding[] {
-  const { properties, required, additionalProperties, patternProperties } = schema as Fields;
-  const names = Object.keys(fieldsOf(properties));
-  const isClosed = additionalProperties === false && patternProperties === undefined;
-  const unknown = Object.keys(members)
-    .filter((name) => isClosed && !names.includes(name))
-    .map((name) => ({
-      path: [...path, name],
-      at: 'key' as const,
-      message: `the schema of ${whose} has no "${name}"; there are: ${listNames(names)}`,
-      suggestion: nearest(name, names),
-    }));
-  const missing = itemsOf(required)
-    .filter((name) => isComplete && !Object.hasOwn(members, String(name)))
-    .map((name) => ({ path, at: 'key' as const, message: `missing "${name}", which the schema of ${whose} requires` }));
-  return [...unknown, ...missing];
+  return dataSample === undefined
+    ? []
+    : memberFindings(fields, dataSample, path, `data samples of "${version.name}"`);
 }
 
 const noFields = (version: VersionView): Finding => ({
@@ -150,7 +127,12 @@ const noFields = (version: VersionView): Finding => ({
   message: `nothing to send: give fields here, or "${version.name}" a dataSample schema to make them from`,
 });
 
-function checkCommands(fleet: Fields, version: VersionView, schemas: VersionSchemas, tools: SchemaTools): Finding[] {
+function checkCommands(
+  fleet: Fields,
+  version: VersionView,
+  schemas: VersionSchemas,
+  tools: SchemaTools,
+): Finding[] {
   const answered = Object.keys(fieldsOf(fleet.commands))
     .filter((type) => !Object.hasOwn(schemas.commands, type))
     .map((type) => unknownCommand(version.name, schemas, type, ['commands', type], 'key'));
@@ -170,7 +152,11 @@ function checkCommands(fleet: Fields, version: VersionView, schemas: VersionSche
 }
 
 /** `configuration.samplePeriod.from` is a dotted path into the configuration. */
-function checkSamplePeriod(fleet: Fields, version: VersionView, { configuration }: VersionSchemas): Finding[] {
+function checkSamplePeriod(
+  fleet: Fields,
+  version: VersionView,
+  { configuration }: VersionSchemas,
+): Finding[] {
   const from = textOf(fieldsOf(fieldsOf(fleet.configuration).samplePeriod).from);
   if (from === undefined || configuration === undefined) return [];
   let schema: Fields = configuration as Fields;
@@ -180,9 +166,7 @@ function checkSamplePeriod(fleet: Fields, version: VersionView, { configuration 
     const names = Object.keys(schema.properties);
     if (!names.includes(name)) {
       const message = `the configuration schema of "${version.name}" has no "${from}"; there are: ${listNames(names)}`;
-      return [
-        { path: ['configuration', 'samplePeriod', 'from'], message, suggestion: nearest(name, names) },
-      ];
+      return [{ path: ['configuration', 'samplePeriod', 'from'], message, suggestion: nearest(name, names) }];
     }
     schema = fieldsOf(schema.properties[name]);
   }

@@ -6,7 +6,7 @@ import type { VersionSchemas } from '../model.js';
 import { listNames, nearest } from '../nearest.js';
 import type { Finding } from '../problems.js';
 import type { Assembly, VersionView } from './assembly.js';
-import { memberFindings } from './fleet.js';
+import { memberFindings } from './members.js';
 
 export function checkMetadata(
   fleet: Fields,
@@ -49,6 +49,8 @@ function refusal(key: string, version: VersionView, assembly: Assembly): Finding
       ];
     }
     if (fieldsOf(keys[key])['write-enabled'] !== false) return [];
-    return [{ ...finding, message: `endpoints may not write "${key}": it has write-enabled: false in ${file}` }];
+    return [
+      { ...finding, message: `endpoints may not write "${key}": it has write-enabled: false in ${file}` },
+    ];
   });
 }

@@ -23,9 +23,17 @@ export function checkServices(
     const description = own(catalog.services, service);
     if (description === undefined) return [unknownService(name, service, catalog)];
     const settings = own(services, name)?.settings ?? {};
-    return findingsOf(tools.validate(description.settings, settings), ['services', name, 'settings']);
+    return findingsOf(validateCompleted(tools, description.settings, settings), [
+      'services',
+      name,
+      'settings',
+    ]);
   });
 }
+
+/** Settings that have a default need not be there. */
+const validateCompleted = (tools: SchemaTools, schema: object, value: unknown) =>
+  tools.validate(schema, tools.complete(schema, value));
 
 function unknownService(name: string, service: string, catalog: ServiceCatalog): Finding {
   const known = Object.keys(catalog.services);
@@ -50,7 +58,10 @@ export function checkConfig(
   const description = own(catalog.services, declared.service ?? '');
   if (description === undefined) return frame;
   const applications = fieldsOf(fieldsOf(data).kaa).applications;
-  const schemas = { application: withVersions(description.applicationConfig), version: description.versionConfig };
+  const schemas = {
+    application: withVersions(description.applicationConfig),
+    version: description.versionConfig,
+  };
   const settings = Object.entries(fieldsOf(applications)).flatMap(([name, fields]) =>
     checkApplication(name, fields, assembly, schemas, tools),
   );
@@ -83,10 +94,9 @@ function checkFrame(data: unknown): Finding[] {
       : [],
   );
   const applications = fieldsOf(data.kaa).applications;
-  const wrong = [
-    notAnObject(['kaa'], data.kaa),
-    notAnObject(['kaa', 'applications'], applications),
-  ].flatMap((finding) => finding ?? []);
+  const wrong = [notAnObject(['kaa'], data.kaa), notAnObject(['kaa', 'applications'], applications)].flatMap(
+    (finding) => finding ?? [],
+  );
   return [...misspelt, ...wrong];
 }
 
@@ -124,14 +134,14 @@ function checkApplication(
   if (application === undefined)
     return [unknownName(path, 'application', name, Object.keys(assembly.applications))];
   if (value === null) return [];
-  const found = findingsOf(tools.validate(schemas.application, value), path);
+  const found = findingsOf(validateCompleted(tools, schemas.application, value), path);
   const known = Object.keys(fieldsOf(fieldsOf(application).versions));
   const versions = Object.entries(fieldsOf(fieldsOf(value).versions)).flatMap(([version, settings]) => {
     const at = [...path, 'versions', version];
     if (!known.includes(version))
       return [unknownName(at, `application version`, version, known, ` of "${name}"`)];
     if (settings === null) return [];
-    return findingsOf(tools.validate(schemas.version, settings), at);
+    return findingsOf(validateCompleted(tools, schemas.version, settings), at);
   });
   return [...found, ...versions];
 }
@@ -152,7 +162,11 @@ function withVersions(schema: object): object {
 }
 
 /** `allowed-extension-instances` of kpc name extension instances. [1/KP KP-03] */
-function checkAllowedInstances(applications: unknown, assembly: Assembly, catalog: ServiceCatalog): Finding[] {
+function checkAllowedInstances(
+  applications: unknown,
+  assembly: Assembly,
+  catalog: ServiceCatalog,
+): Finding[] {
   const extensions = Object.entries(assembly.services)
     .filter(([, { service }]) => own(catalog.services, service ?? '')?.extension === true)
     .map(([name]) => name);

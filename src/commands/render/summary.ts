@@ -18,6 +18,7 @@ export function summary(report: FleetReport, style: Style): string {
     '',
     ...columns(facts(report, style), { gap: 3 }),
     ...errorLines(report, style),
+    ...noteLines(report, style),
     '',
     ...verdict(report, style),
   ].join('\n');
@@ -98,6 +99,13 @@ function errorLines({ errors }: FleetReport, style: Style): string[] {
   const rest =
     hidden > 0 ? [style.dim(`  and ${count(hidden)} more ${plural(hidden, 'kind')} of error`)] : [];
   return ['', ...columns([head, ...rows], { right: [0, 1], gap: 3 }), ...rest];
+}
+
+/** What is worth knowing besides the figures. */
+function noteLines({ unexpectedMessages, notes }: FleetReport, style: Style): string[] {
+  const unexpected = `${count(unexpectedMessages)} unexpected ${plural(unexpectedMessages, 'message')} from the server`;
+  const all = unexpectedMessages > 0 ? [unexpected, ...notes] : notes;
+  return all.length === 0 ? [] : ['', ...all.map((note) => `  ${style.yellow('!')} ${note}`)];
 }
 
 function verdict({ verdict: outcome, reasons }: FleetReport, style: Style): string[] {

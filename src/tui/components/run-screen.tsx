@@ -1,5 +1,5 @@
 /**
- * The screen of a fleet run: a pure view of one snapshot, ten lines high.
+ * The screen of a fleet run: a pure view of one snapshot, nine lines high.
  *
  * On a terminal too low for it, only the line with the bar is drawn, because a frame as high as the terminal makes it
  * scroll and flicker.
@@ -21,7 +21,7 @@ export interface RunScreenProps {
 }
 
 const LABEL_COLUMNS = 16;
-const LINES_MAX = 10;
+const LINES_MAX = 9;
 const BAR_COLUMNS_MAX = 48;
 const SPARKLINE_COLUMNS_MAX = 40;
 /** What stands beside the bar: margins, `14m 59s of 15m 00s`, the phase. */
@@ -79,9 +79,11 @@ function Elapsed({ progress, columns }: { readonly progress: FleetProgress; read
     );
   }
   const width = Math.max(0, Math.min(BAR_COLUMNS_MAX, columns - BESIDE_BAR_COLUMNS));
+  const done = bar(durationMs === 0 ? 1 : elapsedMs / durationMs, width).trimEnd();
   return (
     <Line>
-      <Text color="green">{bar(durationMs === 0 ? 1 : elapsedMs / durationMs, width)}</Text>
+      <Text color="green">{done}</Text>
+      <Text dimColor>{'░'.repeat(width - done.length)}</Text>
       {`  ${span(elapsedMs)} of ${span(durationMs)} `}
       <Text dimColor>{phase}</Text>
     </Line>

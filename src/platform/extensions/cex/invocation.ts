@@ -45,9 +45,10 @@ export function invokeCommand(state: CexState, call: CommandCall, ctx: Ctx): Eff
   keep(commands, command, ttlMs === 0);
   events.push(commandEvent('command-pending', command, ctx));
   const pushes = ctx.endpoint.connected ? pushesFor(state, commands, command, ctx) : [];
-  if (ttlMs === 0 && pushes.length === 0) events.push(...neverSent(state, commands, command, ctx));
+  // What is neither kept nor pushed is over at once, and its caller is told like any other. [11/CEP CEP-22]
+  const ends = ttlMs > 0 || pushes.length === 0;
   const result: Invocation = { commandId: command.commandId };
-  return { events, pushes, wakeUps: ttlMs === 0 ? [] : [expiryOf(command, ctx.now)], result };
+  return { events, pushes, wakeUps: ends ? [expiryOf(command, ctx.now)] : [], result };
 }
 
 function newCommand(
@@ -71,13 +72,6 @@ function pushesFor(state: CexState, commands: EndpointCommands, command: Command
   return [pushOf(isKept ? outstanding.values() : [...outstanding.values(), command], target)];
 }
 
-/** A command that is not kept and cannot be pushed is over before it began; its caller is told. [11/CEP CEP-22] */
-function neverSent(state: CexState, commands: EndpointCommands, command: Command, ctx: Ctx): CommandEvent[] {
-  const key = keyOf(command.commandType, command.commandId);
-  const expired = finish(state, commands, key, { status: 'EXPIRED', updatedAt: ctx.now });
-  return expired === undefined ? [] : [commandEvent('command-expired', expired, ctx)];
-}
-
 function expiryOf({ commandType, commandId, expiresAt }: Command, now: number): WakeUp {
   return { key: keyOf(commandType, commandId), delayMs: Math.min(expiresAt - now, WAIT_MAX_MS) };
 }
@@ -85,12 +79,9 @@ function expiryOf({ commandType, commandId, expiresAt }: Command, now: number): 
 /** The time of a command may be over: end it, or wait on. */
 export function wakeUp(state: CexState, key: string, ctx: Ctx): Effects {
   const commands = state.endpoints.get(ctx.endpoint.endpointId);
-  const command = commands?.outstanding.get(key as ReturnType<typeof keyOf>);
+  const command = commands?.outstanding.get(key) ?? commands?.fleeting.get(key);
   if (commands === undefined || command === undefined) return NO_EFFECTS;
   if (command.expiresAt - ctx.now > EARLY_MS) return { wakeUps: [expiryOf(command, ctx.now)] };
-  const expired = finish(state, commands, keyOf(command.commandType, command.commandId), {
-    status: 'EXPIRED',
-    updatedAt: ctx.now,
-  });
+  const expired = finish(state, commands, key, { status: 'EXPIRED', updatedAt: ctx.now });
   return expired === undefined ? NO_EFFECTS : { events: [commandEvent('command-expired', expired, ctx)] };
 }

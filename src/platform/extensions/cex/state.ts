@@ -25,13 +25,13 @@ export interface Command {
   readonly responsePayload?: unknown;
 }
 
-/** Commands are told apart by type and ID. [12/CIP CIP-04] */
-type CommandKey = `${string}/${number}`;
+/** By {@link keyOf}, in the order of their invocation. */
+type CommandMap = Map<string, Command>;
 
 export interface EndpointCommands {
-  readonly outstanding: Map<CommandKey, Command>;
+  readonly outstanding: CommandMap;
   /** Pushed once with a time to live of 0: never repeated, but a result is still matched. */
-  readonly fleeting: Map<CommandKey, Command>;
+  readonly fleeting: CommandMap;
   /** Executed and expired, oldest first; bounded by `historyPerEndpoint`. */
   readonly finished: Command[];
   /** By command type; the empty text is all types. */
@@ -48,7 +48,8 @@ export interface CexState {
 /** Commands of time to live 0 that wait for a result, for one endpoint. */
 export const FLEETING_MAX = 100;
 
-export const keyOf = (commandType: string, commandId: number): CommandKey => `${commandType}/${commandId}`;
+/** Commands of an endpoint are told apart by type and ID. [12/CIP CIP-04] */
+export const keyOf = (commandType: string, commandId: number): string => `${commandType}/${commandId}`;
 
 export function commandsFor(state: CexState, endpointId: string): EndpointCommands {
   let commands = state.endpoints.get(endpointId);
@@ -89,7 +90,7 @@ export function keep(commands: EndpointCommands, command: Command, isFleeting: b
 export function finish(
   state: CexState,
   commands: EndpointCommands,
-  key: CommandKey,
+  key: string,
   how: Partial<Command> & Pick<Command, 'status' | 'updatedAt'>,
 ): Command | undefined {
   const command = commands.outstanding.get(key) ?? commands.fleeting.get(key);

@@ -9,7 +9,8 @@ import type { Checked } from '../../../kp1/validator.js';
 import type { DcxSettings } from './settings.js';
 
 const GRAMMARS: Readonly<Record<DcxSettings['plainGrammar'], RegExp>> = {
-  strict: /^([+-]?[0-9]+(?:\.[0-9]+)?)([^\s0-9.][^\s]*)?$/,
+  // What looks like an exponent is refused: taken as a unit it would silently change the number.
+  strict: /^([+-]?[0-9]+(?:\.[0-9]+)?)(?![eE][+-]?[0-9]+)([^\s0-9.][^\s]*)?$/,
   lenient: /^\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*([^\s0-9.].*?)?\s*$/,
 };
 

@@ -35,7 +35,7 @@ const KeyAccess = Type.Union(
     Type.Object(
       {
         'write-enabled': Type.Optional(
-          Type.Boolean({ default: true, description: 'Whether endpoints may change or delete the key.' }),
+          Type.Boolean({ description: 'Whether endpoints may change or delete the key; true when absent.' }),
         ),
       },
       closed,

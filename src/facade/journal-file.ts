@@ -6,8 +6,8 @@
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { kaaError } from './errors.js';
-import type { Journal } from './kernel/journal.js';
+import { kaaError } from '../errors.js';
+import type { Journal } from '../kernel/journal.js';
 
 const CHUNK_CHARACTERS = 64 * 1024;
 
@@ -50,4 +50,23 @@ export async function writeJournal(journal: Journal, file: string): Promise<Jour
       if (failure !== undefined) throw failure;
     },
   };
+}
+
+/**
+ * Runs something with its journal on disk, if a file is named; the file is complete when the promise settles, however
+ * the work ended.
+ * @throws KaaError JOURNAL_NOT_WRITABLE
+ */
+export async function withJournalFile<Result>(
+  journal: Journal,
+  file: string | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (file === undefined) return await work();
+  const written = await writeJournal(journal, file);
+  try {
+    return await work();
+  } finally {
+    await written.close();
+  }
 }

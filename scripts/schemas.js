@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/**
+ * Writes schemas/blueprint.schema.json and schemas/fleet.schema.json, which editors use, from the models in src/blueprint
+ * and the settings of the platform's services. Run after a build: npm run schemas
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { blueprintSchema, fleetSchema } from '../dist/index.js';
+
+const folder = new URL('../schemas/', import.meta.url);
+await mkdir(folder, { recursive: true });
+for (const [name, schema] of Object.entries({ blueprint: blueprintSchema(), fleet: fleetSchema() })) {
+  await writeFile(new URL(`${name}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`);
+  console.log(`schemas/${name}.schema.json`);
+}

@@ -1,0 +1,183 @@
+/**
+ * The whole check: texts in, everything that is wrong with them out, all at once and with places.
+ *
+ * It is pure. Each part looks at data that another part may be about to refuse, so that one mistake hides no other; only
+ * when blueprint.yaml cannot be read at all are names not held against it, since then every name would be wrong.
+ */
+import { type Fields, fieldsOf, itemsOf } from '../data.js';
+import { BLUEPRINT_FILE, type BlueprintFiles, CONFIG_FOLDER, FLEETS_FOLDER } from '../files.js';
+import type { Fleet, LoadedFleet } from '../fleet-model.js';
+import type { SchemaTools } from '../json-schema.js';
+import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } from '../model.js';
+import { type Finding, problemAt, sortProblems } from '../problems.js';
+import { findingsOf } from '../schema-errors.js';
+import { parseSource, type Source } from '../source.js';
+import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
+import { checkDeclarations } from './endpoints.js';
+import { checkFleet } from './fleet.js';
+import { checkFleetsTogether } from './fleet-tokens.js';
+import { checkNames, noteComposition } from './names.js';
+import { checkSchemaFiles } from './schema-files.js';
+import { checkConfig, checkServices, noteUnread } from './services.js';
+
+/** How many of each were looked at. */
+export interface BlueprintCounts {
+  readonly applications: number;
+  readonly versions: number;
+  readonly services: number;
+  readonly configs: number;
+  readonly schemas: number;
+  readonly endpoints: number;
+  readonly fleets: number;
+}
+
+export interface CheckedBlueprint {
+  readonly problems: readonly Problem[];
+  /** Worth knowing, and no reason to refuse the blueprint. */
+  readonly notes: readonly Problem[];
+  readonly counts: BlueprintCounts;
+  /** Only to be trusted when there are no problems. */
+  readonly blueprint: Omit<LoadedBlueprint, 'folder'>;
+}
+
+/** @param fleets look at the fleet files too */
+export function checkBlueprint(
+  files: BlueprintFiles,
+  catalog: ServiceCatalog,
+  tools: SchemaTools,
+  { fleets = true }: { readonly fleets?: boolean } = {},
+): CheckedBlueprint {
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => problems.push(problem);
+  const source = parseSource(BLUEPRINT_FILE, files.get(BLUEPRINT_FILE) ?? '');
+  const configs = sourcesIn(files, CONFIG_FOLDER);
+  const fleetSources = fleets ? sourcesIn(files, FLEETS_FOLDER) : [];
+  const schemas = checkSchemaFiles(source, files, tools, report);
+  const assembly = assemble(source.data, configs, schemas, catalog);
+  const readable = source.problems.length === 0;
+
+  problems.push(...[source, ...configs].flatMap((file) => file.problems));
+  if (readable)
+    problems.push(
+      ...checkBlueprintFile(source, assembly, catalog, tools),
+      ...configs.flatMap((config) => checkConfigFile(config, assembly, catalog, tools)),
+    );
+  problems.push(...checkFleetSources(fleetSources, readable ? assembly : undefined, tools));
+  return {
+    problems: sortProblems(problems),
+    notes: sortProblems(notesOn(source, configs)),
+    counts: countsOf(source.data, assembly, configs, schemas, fleetSources),
+    blueprint: { ...identityOf(source.data), ...assembly } as Omit<LoadedBlueprint, 'folder'>,
+  };
+}
+
+/** Fleet files alone, against a blueprint that has been checked. */
+export function checkFleetSources(
+  sources: readonly Source[],
+  assembly: Assembly | undefined,
+  tools: SchemaTools,
+): Problem[] {
+  const readable = sources.filter((source) => source.problems.length === 0);
+  return sortProblems([
+    ...sources.flatMap((source) => source.problems),
+    ...readable.flatMap((source) =>
+      checkFleet(source.data, assembly, tools).map((finding) => problemAt(source, finding)),
+    ),
+    ...checkFleetsTogether(readable, assembly),
+  ]);
+}
+
+/** A fleet file that has passed its checks, as its users see it. */
+export function loadedFleet(source: Source, applications: Fields): LoadedFleet {
+  const fleet = source.data as Fleet;
+  const version = versionsOf(applications).find(({ name }) => name === fleet.version);
+  return { file: source.file, fleet, applicationName: version?.application ?? '' };
+}
+
+function sourcesIn(files: BlueprintFiles, folder: string): Source[] {
+  return [...files]
+    .filter(([path]) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path))
+    .map(([path, text]) => parseSource(path, text));
+}
+
+const instanceOf = (config: Source) => config.file.slice(CONFIG_FOLDER.length + 1).replace(/\.ya?ml$/, '');
+
+function assemble(
+  data: unknown,
+  configs: readonly Source[],
+  schemas: ReadonlyMap<string, object>,
+  catalog: ServiceCatalog,
+): Assembly {
+  const applications = configs.map((config) => {
+    const settings = Object.entries(fieldsOf(fieldsOf(fieldsOf(config.data).kaa).applications));
+    return [instanceOf(config), Object.fromEntries(settings.map(([name, value]) => [name, fieldsOf(value)]))];
+  });
+  return {
+    applications: fieldsOf(fieldsOf(data).applications),
+    services: assembleServices(fieldsOf(fieldsOf(data).services), catalog),
+    configs: Object.fromEntries(applications),
+    schemas: assembleSchemas(data, (file) => schemas.get(file)),
+  };
+}
+
+function checkBlueprintFile(
+  source: Source,
+  assembly: Assembly,
+  catalog: ServiceCatalog,
+  tools: SchemaTools,
+): Problem[] {
+  const findings: Finding[] = [
+    ...findingsOf(tools.validate(Blueprint, source.data), []),
+    ...checkNames(source.data),
+    ...checkServices(source.data, catalog, tools, assembly.services),
+    ...checkDeclarations(assembly, tools),
+  ];
+  return findings.map((finding) => problemAt(source, finding));
+}
+
+function checkConfigFile(
+  config: Source,
+  assembly: Assembly,
+  catalog: ServiceCatalog,
+  tools: SchemaTools,
+): Problem[] {
+  if (config.problems.length > 0) return [];
+  const instance = instanceOf(config);
+  const name: Finding[] = config.file.endsWith('.yml')
+    ? [{ path: [], message: `name it ${CONFIG_FOLDER}/${instance}.yaml: Kaa reads .yaml files only` }]
+    : [];
+  const findings = [...name, ...checkConfig(instance, config.data, assembly, catalog, tools)];
+  return findings.map((finding) => problemAt(config, finding));
+}
+
+function notesOn(source: Source, configs: readonly Source[]): Problem[] {
+  return [
+    ...noteComposition(source.data).map((finding) => problemAt(source, finding)),
+    ...configs.flatMap((config) => noteUnread(config.data).map((finding) => problemAt(config, finding))),
+  ];
+}
+
+function identityOf(data: unknown) {
+  const { name, tenant, environments } = fieldsOf(data);
+  // Every installation has a system tenant of this name. (reference 1.1)
+  return { name, tenant: tenant ?? 'kaa', environments: fieldsOf(environments) };
+}
+
+function countsOf(
+  data: unknown,
+  assembly: Assembly,
+  configs: readonly Source[],
+  schemas: ReadonlyMap<string, object>,
+  fleets: readonly Source[],
+): BlueprintCounts {
+  const versions = versionsOf(fieldsOf(fieldsOf(data).applications));
+  return {
+    applications: Object.keys(assembly.applications).length,
+    versions: versions.length,
+    services: Object.keys(assembly.services).length,
+    configs: configs.length,
+    schemas: schemas.size,
+    endpoints: versions.reduce((sum, { fields }) => sum + itemsOf(fields.endpoints).length, 0),
+    fleets: fleets.length,
+  };
+}

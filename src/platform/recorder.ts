@@ -1,0 +1,27 @@
+/**
+ * Writes into the journal what extensions raise as events: they have no journal of their own.
+ */
+import type { Journal } from '../kernel/journal.js';
+import type { EventBus, PlatformEvent } from './esp/events.js';
+
+export function recordEvents(events: EventBus, journal: Journal): void {
+  events.listen((event) => record(event, journal));
+}
+
+function record(event: PlatformEvent, journal: Journal): void {
+  switch (event.type) {
+    case 'data-samples-received': {
+      const { endpointId, appVersionName: appVersion, originator: extensionInstance, samples } = event;
+      const count = samples.length;
+      journal.append({ type: 'dcx.data-samples-received', endpointId, appVersion, extensionInstance, count });
+      break;
+    }
+    case 'command-pending':
+    case 'command-executed':
+    case 'command-expired': {
+      const { endpointId, commandType, commandId, statusCode } = event;
+      journal.append({ type: `cex.${event.type}`, endpointId, commandType, commandId, statusCode });
+      break;
+    }
+  }
+}

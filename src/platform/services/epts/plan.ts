@@ -1,0 +1,84 @@
+/**
+ * How the data samples of an application version turn into data points: the settings, compiled once.
+ *
+ * The version's time series add to those of the application; where both speak of the same thing, the version wins.
+ */
+import type { EptsConfig, EptsSettings, TimestampFormat } from './settings.js';
+
+export type ValueType = 'number' | 'string' | 'boolean';
+
+export interface ValuePlan {
+  readonly name: string;
+  readonly type: ValueType;
+  /** The fields to go through, from the top of the data sample. */
+  readonly path: readonly string[];
+}
+
+export interface SeriesPlan {
+  readonly name: string;
+  readonly values: readonly ValuePlan[];
+}
+
+export interface TimestampPlan {
+  readonly path: readonly string[];
+  readonly format: TimestampFormat;
+  readonly drop: boolean;
+}
+
+export interface Plan {
+  readonly series: readonly SeriesPlan[];
+  readonly autoExtract: boolean;
+  /** A field that auto-extract leaves alone. */
+  readonly autoExcept: string | undefined;
+  readonly partialPoints: boolean;
+  /** Undefined: the time of arrival. */
+  readonly timestamp: TimestampPlan | undefined;
+  /** Names of auto-extracted time series by field, as met; bounded. Null: the field has none. */
+  readonly autoNames: Map<string, string | null>;
+}
+
+/** Both levels as the settings hold them; either may be empty. */
+export function compilePlan(application: EptsConfig, version: EptsConfig, settings: EptsSettings): Plan {
+  const [below, above] = [application['time-series'] ?? {}, version['time-series'] ?? {}];
+  const rule = { ...below.timestamp, ...above.timestamp };
+  const timestamp: TimestampPlan | undefined =
+    rule.path === undefined
+      ? undefined
+      : {
+          path: compilePath(rule.path),
+          format: rule.format ?? 'millis-unix-epoch',
+          drop: rule['fallback-strategy'] === 'drop',
+        };
+  const hasFieldForTime = timestamp?.path.length === 1 && !settings.autoExtractTimestamp;
+  return {
+    series: Object.entries({ ...below.names, ...above.names }).map(([name, { values }]) => ({
+      name,
+      values: values.map(compileValue),
+    })),
+    autoExtract: above['auto-extract'] ?? below['auto-extract'] ?? false,
+    autoExcept: hasFieldForTime ? timestamp?.path[0] : undefined,
+    partialPoints: settings.partialPoints,
+    timestamp,
+    autoNames: new Map(),
+  };
+}
+
+type SeriesDeclarations = NonNullable<NonNullable<EptsConfig['time-series']>['names']>;
+
+function compileValue({ path, name, type }: SeriesDeclarations[string]['values'][number]): ValuePlan {
+  return { path: compilePath(path), name: name ?? 'value', type: type.toLowerCase() as ValueType };
+}
+
+const compilePath = (path: string) => path.replace(/^\$\./, '').split('.');
+
+const AUTO_FIELD = /^[A-Za-z0-9_-]+$/;
+const AUTO_NAMES_MAX = 1000;
+
+/** The time series that auto-extract makes of a field; null when the name of the field does not qualify. */
+export function autoNameOf({ autoNames, autoExcept }: Plan, field: string): string | null {
+  const known = autoNames.get(field);
+  if (known !== undefined) return known;
+  const name = field !== autoExcept && AUTO_FIELD.test(field) ? `auto~${field}` : null;
+  if (autoNames.size < AUTO_NAMES_MAX) autoNames.set(field, name);
+  return name;
+}

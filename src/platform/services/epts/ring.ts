@@ -1,0 +1,126 @@
+/**
+ * The data points of one endpoint and time series, by column: a typed array of timestamps and one column per value.
+ *
+ * It grows up to its limit, then the point that came first makes room and is counted. Points are kept as they come;
+ * a column of numbers takes eight bytes a point, and turns into a plain array when something else arrives.
+ */
+import type { DataPoint } from '../../esp/events.js';
+
+type PointValue = number | string | boolean | null;
+
+const ABSENT = 0;
+const PRESENT = 1;
+const NULL = 2;
+const INITIAL_CAPACITY = 16;
+
+interface Column {
+  readonly name: string;
+  /** ABSENT, PRESENT or NULL for each slot. */
+  marks: Uint8Array;
+  /** Values of the slots marked PRESENT. */
+  values: Float64Array | PointValue[];
+}
+
+export class PointRing {
+  readonly #limit: number;
+  #capacity: number;
+  #timestamps: Float64Array;
+  readonly #columns: Column[] = [];
+  /** The slot of the point that came first. */
+  #start = 0;
+  #length = 0;
+  #dropped = 0;
+
+  /** @param limit points kept at most */
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#capacity = Math.min(limit, INITIAL_CAPACITY);
+    this.#timestamps = new Float64Array(this.#capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Points that have left because of the limit. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Names of the values that have occurred. */
+  get valueNames(): readonly string[] {
+    return this.#columns.map(({ name }) => name);
+  }
+
+  append({ timestamp, values }: DataPoint): void {
+    const slot = this.#takeSlot();
+    this.#timestamps[slot] = timestamp;
+    for (const { marks } of this.#columns) marks[slot] = ABSENT;
+    for (const name in values) this.#put(name, slot, values[name] as PointValue);
+  }
+
+  /** Calls `visit` for every timestamp, in the order of arrival, with the index that {@link valuesAt} takes. */
+  forEachTimestamp(visit: (timestamp: number, index: number) => void): void {
+    for (let i = 0; i < this.#length; i++) visit(this.#timestamps[this.#slot(i)] as number, i);
+  }
+
+  valuesAt(index: number): Record<string, PointValue> {
+    const slot = this.#slot(index);
+    const values: Record<string, PointValue> = {};
+    for (const { name, marks, values: column } of this.#columns) {
+      if (marks[slot] === PRESENT) values[name] = column[slot] as PointValue;
+      else if (marks[slot] === NULL) values[name] = null;
+    }
+    return values;
+  }
+
+  #slot(index: number): number {
+    const slot = this.#start + index;
+    return slot < this.#capacity ? slot : slot - this.#capacity;
+  }
+
+  #takeSlot(): number {
+    if (this.#length === this.#capacity && this.#capacity < this.#limit) this.#grow();
+    if (this.#length < this.#capacity) return this.#slot(this.#length++);
+    const slot = this.#start;
+    this.#start = this.#slot(1);
+    this.#dropped++;
+    return slot;
+  }
+
+  /** Before the limit is reached nothing has wrapped round: slots keep their numbers. */
+  #grow(): void {
+    this.#capacity = Math.min(this.#limit, this.#capacity * 2);
+    const timestamps = new Float64Array(this.#capacity);
+    timestamps.set(this.#timestamps);
+    this.#timestamps = timestamps;
+    for (const column of this.#columns) {
+      const marks = new Uint8Array(this.#capacity);
+      marks.set(column.marks);
+      column.marks = marks;
+      if (Array.isArray(column.values)) continue;
+      const values = new Float64Array(this.#capacity);
+      values.set(column.values);
+      column.values = values;
+    }
+  }
+
+  #put(name: string, slot: number, value: PointValue): void {
+    const column = this.#column(name);
+    column.marks[slot] = value === null ? NULL : PRESENT;
+    if (value === null) return;
+    if (typeof value !== 'number' && !Array.isArray(column.values)) column.values = Array.from(column.values);
+    column.values[slot] = value;
+  }
+
+  #column(name: string): Column {
+    for (const column of this.#columns) if (column.name === name) return column;
+    const column: Column = {
+      name,
+      marks: new Uint8Array(this.#capacity),
+      values: new Float64Array(this.#capacity),
+    };
+    this.#columns.push(column);
+    return column;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Why a connection failed, in words: the codes of the operating system and of TLS, for people.
+ */
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ECONNRESET: 'the server reset the connection',
+  EPIPE: 'the server closed the connection',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name of the host could not be resolved',
+  EHOSTUNREACH: 'there is no route to that host',
+  ENETUNREACH: 'there is no network to that host',
+  ETIMEDOUT: 'it does not answer',
+  EADDRNOTAVAIL: 'this machine has no free port left, or not that address',
+  EMFILE: 'this process may open no more connections (raise the limit: ulimit -n)',
+  ENFILE: 'this machine may open no more connections',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain has a self-signed certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS on that port',
+  EPROTO: 'it does not speak TLS on that port',
+};
+
+/** The library's own texts, which have no code. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'connack timeout': 'it accepts the connection but does not answer as an MQTT server',
+  'Keepalive timeout': 'the server gave no sign of life',
+};
+
+export function reasonOf(error: Error & { readonly code?: unknown }): string {
+  const known = REASONS[String(error.code)] ?? TEXTS[error.message];
+  if (known !== undefined) return known;
+  const text = error.message === '' ? String(error.code ?? error.name) : error.message;
+  return text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+}
