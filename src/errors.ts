@@ -49,6 +49,11 @@ export const ERRORS = {
     message: 'No fleet file at {path}.',
     next: ['Name a fleet file or a folder of fleet files: kaa sim run fleets'],
   },
+  ARGUMENT_UNEXPECTED: {
+    kind: 'user',
+    message: 'kaa {command} takes no argument "{argument}".',
+    next: ['See how it is used: kaa {command} --help'],
+  },
   COMMAND_UNKNOWN: {
     kind: 'user',
     message: 'There is no command "{command}"{hint}',

@@ -36,8 +36,9 @@ export abstract class BaseCommand extends Command {
     return styleFor(process.stderr, process.env);
   }
 
-  /** Prints a value on stdout as exactly one line. */
+  /** Prints a value on stdout as exactly one line; nothing for a command that has printed its own by then. */
   protected override logJson(json: unknown): void {
+    if (json === undefined) return;
     process.stdout.write(`${JSON.stringify(json)}\n`);
   }
 

@@ -52,6 +52,7 @@ export interface ReadyVersion {
 
 /** What a person or program needs to know to use a running platform. */
 export interface ReadyInfo {
+  readonly ready: true;
   readonly mqtt: string;
   readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
   readonly versions: readonly ReadyVersion[];
@@ -148,6 +149,7 @@ function readyInfo(platform: Platform, declared: readonly EndpointInfo[]): Ready
     };
   });
   return {
+    ready: true,
     mqtt: platform.mqttUrl ?? '',
     blueprint: { name, folder, tenant },
     versions,

@@ -27,10 +27,14 @@ export const ConfigurationRequest = Type.Object(
 );
 export type ConfigurationRequest = Static<typeof ConfigurationRequest>;
 
-/** `null` members are as absent: Kaa's Python client sends them. [7/CMP CMP-23] */
+/**
+ * `null` members are as absent, and `config` is among them: Kaa's Python client sends `{configId, config: null}` to
+ * report its software version. [7/CMP CMP-23]
+ */
 export const AppliedRequest = Type.Object(
   {
     configId: Type.String(),
+    config: Type.Optional(Type.Null()),
     statusCode: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
     reasonPhrase: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   },

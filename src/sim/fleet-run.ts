@@ -7,6 +7,7 @@ import { Connections } from './connections.js';
 import { Deadlines } from './deadlines.js';
 import { Devices } from './devices.js';
 import { EndpointTable } from './endpoint-table.js';
+import { buildReport } from './final-report.js';
 import { OperatorActions } from './operator-actions.js';
 import type { Plan } from './plan.js';
 import { Recorder } from './recorder.js';
@@ -14,7 +15,6 @@ import type { FleetProgress, FleetReport } from './report.js';
 import type { RunOptions, RunPorts } from './run.js';
 import { Sampler } from './sampler.js';
 import type { Tally } from './tally.js';
-import { reasonsToFail } from './verdict.js';
 
 type Settings = RunOptions & { readonly responseTimeoutMs: number };
 
@@ -214,45 +214,10 @@ export class FleetRun {
   }
 
   #report(): FleetReport {
-    const tally = this.#tally;
-    const reasons = reasonsToFail(tally);
-    const notes = [...tally.notes, ...this.#closingNotes()];
-    const { sent, confirmed } = tally.requests.metadata;
-    return {
-      verdict: reasons.length === 0 ? 'pass' : 'fail',
-      reasons,
-      seed: this.#plan.seed,
+    return buildReport(this.#tally, {
+      plan: this.#plan,
       target: this.#ports.transport.name,
-      durationMs: this.#sendingMs,
-      endpoints: this.#plan.endpoints,
-      connections: tally.opened,
-      samples: tally.sampleCounts(),
-      latencyMs: tally.latency(),
-      samplesPerSecond: perSecond(tally.samples.sent, this.#sendingMs),
-      metadata: { sent, confirmed },
-      commands: { ...tally.commands },
-      configurations: { ...tally.configurations },
-      errors: tally.errors(),
-      unexpectedMessages: tally.unexpectedMessages,
-      notes,
-    };
+      sendingMs: this.#sendingMs,
+    });
   }
-
-  #closingNotes(): string[] {
-    const { commands, samples } = this.#tally;
-    const notes: string[] = [];
-    const open = commands.received - commands.answered;
-    if (open > 0) notes.push(`Commands that were not answered when the run ended: ${open}.`);
-    const shortest = Math.min(...this.#plan.fleets.map((fleet) => fleet.samples?.everyMs ?? Infinity));
-    if (samples.sent === 0 && shortest > this.#sendingMs && shortest < Infinity) {
-      notes.push(
-        `First data samples are spread over the interval of ${shortest / 1000} s, which is longer than the run.`,
-      );
-    }
-    return notes;
-  }
-}
-
-function perSecond(count: number, ms: number): number {
-  return ms <= 0 ? 0 : Math.round((count * 100_000) / ms) / 100;
 }

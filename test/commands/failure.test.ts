@@ -117,6 +117,12 @@ describe('commandUnknown', () => {
     expect(commandUnknown(id, KNOWN).message).toBe(`There is no command ${message}`);
   });
 
+  it('a known command with a word too many', () => {
+    expect(commandUnknown('init:blueprint:a:b', KNOWN).message).toBe(
+      'kaa init blueprint takes no argument "a".',
+    );
+  });
+
   it('says so without any command to compare with', () => {
     expect(commandUnknown('x', []).message).toBe('There is no command "x".');
   });

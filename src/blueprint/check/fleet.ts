@@ -16,10 +16,12 @@ import { memberFindings } from './members.js';
 import { checkMetadata } from './metadata.js';
 import { checkValue, type EarlierFields, longerThanNothing } from './values.js';
 
+/** Values are free here: they are checked one by one, by `values.ts`. */
+const FLEET_SHAPE = { ...Fleet, $defs: { Value: {} } };
+
 /** Everything about one fleet file except its tokens against those of others. */
 export function checkFleet(fleet: unknown, assembly: Assembly | undefined, tools: SchemaTools): Finding[] {
-  // The values carry a reference to the definition of a value; they are checked one by one below.
-  const shape = findingsOf(tools.validate({ ...Fleet, $defs: { Value: {} } }, fleet), []);
+  const shape = findingsOf(tools.validate(FLEET_SHAPE, fleet), []);
   if (!isFields(fleet)) return shape;
   return [
     ...shape,

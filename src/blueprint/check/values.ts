@@ -27,18 +27,20 @@ export function checkValue(value: unknown, place: Place): Finding[] {
   const keys = Object.keys(value);
   const name = keys[0];
   if (keys.length !== 1 || name === undefined) return [notOneGenerator(place.path, keys)];
-  const options = own<object>(GENERATOR_OPTIONS, name);
+  const options = own<object>(OPTION_SCHEMAS, name);
   if (options === undefined) return [unknownGenerator(place.path, name)];
   const path = [...place.path, name];
-  // Values within values are checked on their own, by this function.
-  const schema = { ...options, $defs: { Value: {} } };
-  const shape = findingsOf(place.tools.validate(schema, value[name]), path);
+  const shape = findingsOf(place.tools.validate(options, value[name]), path);
   const relations = shape.length > 0 ? undefined : RELATIONS[name as GeneratorName];
   const inner = INNER[name]?.(value[name], { ...place, path }) ?? [];
   return [...shape, ...(relations?.(value[name], { ...place, path }) ?? []), ...inner];
 }
 
 const GENERATORS = Object.keys(GENERATOR_OPTIONS);
+/** Values within values are free here: they are checked on their own. */
+const OPTION_SCHEMAS = Object.fromEntries(
+  Object.entries(GENERATOR_OPTIONS).map(([name, options]) => [name, { ...options, $defs: { Value: {} } }]),
+);
 
 function unknownGenerator(path: Path, name: string): Finding {
   const suggestion = nearest(name, GENERATORS);

@@ -6,8 +6,9 @@ import { startPlatform } from '../../index.js';
 import { BaseCommand } from '../base.js';
 import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
 import { onInterrupt } from '../interrupt.js';
-import { diagnosticLine } from '../render/diagnostics.js';
+import { diagnosticLine, diagnosticSummary } from '../render/diagnostics.js';
 import { readyTable } from '../render/ready-table.js';
+import { styleFor } from '../render/style.js';
 
 export default class PlatformStart extends BaseCommand {
   static override description =
@@ -43,6 +44,7 @@ export default class PlatformStart extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(PlatformStart);
     const interrupt = onInterrupt();
+    const style = styleFor(process.stderr, process.env);
     const running = await startPlatform({
       blueprint: flags.blueprint,
       host: flags.host,
@@ -51,12 +53,14 @@ export default class PlatformStart extends BaseCommand {
       seed: flags.seed,
       journalFile: flags.journal,
       fleets: !flags['no-fleets'],
-      onDiagnostic: (diagnostic) => this.logToStderr(diagnosticLine(diagnostic, this.style)),
+      onDiagnostic: (diagnostic) => process.stderr.write(`${diagnosticLine(diagnostic, style)}\n`),
     });
     try {
       if (this.jsonEnabled()) this.logJson(running.ready);
       else this.log(readyTable(running.ready, this.style));
       await interrupt.requested;
+      const ignored = diagnosticSummary(running.platform.diagnostics(), style);
+      if (ignored !== '') process.stderr.write(`${ignored}\n`);
     } finally {
       await running.stop();
       interrupt.release();

@@ -1,7 +1,7 @@
 /**
  * Calls an extension with values: settings completed with their defaults, requests from texts, contexts from little.
  */
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { expect } from 'vitest';
 import { createRandom } from '../../../src/kernel/random.js';
@@ -9,11 +9,22 @@ import type { Ctx, Effects, Extension, KpRequest } from '../../../src/platform/e
 
 export const NOW = 1_556_293_267_000;
 
+const compiled = new WeakMap<object, ValidateFunction>();
+
+function validatorOf(schema: object): ValidateFunction {
+  let validate = compiled.get(schema);
+  if (validate === undefined) {
+    validate = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true }).compile(schema);
+    compiled.set(schema, validate);
+  }
+  return validate;
+}
+
 /** As the blueprint does it: checked and completed; throws when the schema refuses. */
 export function complete<Settings>(schema: TSchema, settings: Partial<Settings> = {}): Settings {
   const completed = structuredClone(settings);
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true });
-  if (!ajv.validate(schema, completed)) throw new Error(ajv.errorsText());
+  const validate = validatorOf(schema);
+  if (!validate(completed)) throw new Error(JSON.stringify(validate.errors));
   return completed as Settings;
 }
 
@@ -70,9 +81,8 @@ export function body(effects: Effects): unknown {
 
 /** Holds a payload against the closed schemas of the RFCs, as the reference gives them in §5.0. */
 export function expectShape(payload: string | undefined, schema: object): void {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
-  const valid = ajv.validate(schema, JSON.parse(payload ?? 'no payload'));
-  expect(valid, ajv.errorsText()).toBe(true);
+  const validate = validatorOf(schema);
+  expect(validate(JSON.parse(payload ?? 'no payload')), JSON.stringify(validate.errors)).toBe(true);
 }
 
 export const RFC = {

@@ -1,0 +1,71 @@
+/** Runs fleets against the scripted server in virtual time. */
+import type { LoadedFleet } from '../../../src/blueprint/fleet-model.js';
+import type { VersionSchemas } from '../../../src/blueprint/model.js';
+import { Journal } from '../../../src/kernel/journal.js';
+import { createRandom } from '../../../src/kernel/random.js';
+import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
+import type { Operator } from '../../../src/sim/operator.js';
+import { createPlan, type PlanOptions } from '../../../src/sim/plan.js';
+import type { FleetReport } from '../../../src/sim/report.js';
+import { type RunOptions, runPlan } from '../../../src/sim/run.js';
+import { type Reaction, type Received, ScriptedServer } from './scripted-server.js';
+
+export interface Scene {
+  readonly clock: VirtualClock;
+  readonly server: ScriptedServer;
+  readonly journal: Journal;
+  readonly seed: number;
+  react: (request: Received) => Reaction;
+}
+
+export function sceneOf(seed = 7): Scene {
+  const clock = new VirtualClock(1_700_000_000_000);
+  const scene = {
+    clock,
+    seed,
+    journal: new Journal(clock),
+    react: (): Reaction => ({ afterMs: 5 }),
+  } as { -readonly [Key in keyof Scene]: Scene[Key] };
+  scene.server = new ScriptedServer(clock, (request) => scene.react(request));
+  return scene;
+}
+
+export interface RunInput extends RunOptions {
+  readonly fleets: readonly LoadedFleet[];
+  readonly plan?: Partial<PlanOptions>;
+  readonly operator?: Operator;
+  readonly schemas?: Readonly<Record<string, VersionSchemas>>;
+}
+
+/** Starts the run and moves time until it has reported. */
+export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport> {
+  const { fleets, plan, operator, schemas, ...options } = input;
+  const { clock, journal, server, seed } = scene;
+  let report: FleetReport | undefined;
+  let failure: unknown;
+  const ports = { clock, journal, random: createRandom(seed), transport: server, operator };
+  runPlan(createPlan(fleets, schemas ?? {}, { seed, ...plan }), ports, options).then(
+    (value) => {
+      report = value;
+    },
+    (error: unknown) => {
+      failure = error;
+    },
+  );
+  // Loading libraries and connecting take turns of the event loop, not time.
+  for (let turn = 0; turn < 2000 && report === undefined && failure === undefined; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(turn < 50 ? 0 : 100);
+  }
+  if (failure !== undefined) throw failure;
+  if (report === undefined) throw new Error(`the run does not end; pending: ${clock.pending().join(', ')}`);
+  return report;
+}
+
+/** Events of one type in the journal. */
+export function eventsOf<Type extends string>(scene: Scene, type: Type) {
+  return [...scene.journal.events()].filter((event) => event.type === type) as Extract<
+    ReturnType<Scene['journal']['events']> extends Iterable<infer Event> ? Event : never,
+    { type: Type }
+  >[];
+}
