@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 /**
- * The `kaa` program: starts oclif on the built commands and nothing else, so that it starts fast.
+ * The `kaa` program: starts oclif on the built commands and nothing else, so that it starts fast. The help of kaa as a
+ * whole is printed as the build left it (`scripts/manifest.js`), without oclif: reading a file takes no time.
  *
  * Commands report their own failures (`src/commands/base.ts`); what fails before a command runs is reported here.
  */
+import { readFileSync } from 'node:fs';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`Error: kaa needs Node.js 20.19 or newer; this is ${process.versions.node}.\n`);
@@ -22,7 +25,19 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
 
-main().catch(fail).finally(leave);
+if (!printedHelp(process.argv.slice(2))) main().catch(fail).finally(leave);
+
+function printedHelp([first = '--help', ...rest]) {
+  if (!['--help', '-h', 'help'].includes(first) || rest.length > 0) return false;
+  try {
+    const help = readFileSync(new URL('../dist/help.txt', import.meta.url), 'utf8');
+    const { platform, arch, version } = process;
+    process.stdout.write(help.replace('{platform}', `${platform}-${arch} node-${version}`));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function main() {
   const { settings } = await import('@oclif/core/settings');

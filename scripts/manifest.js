@@ -1,5 +1,6 @@
 /**
- * Writes oclif.manifest.json, the list of commands and flags that lets `kaa --help` start without loading a command.
+ * Writes what lets kaa start fast: oclif.manifest.json, the list of commands and flags, so that no command is loaded only
+ * to be listed; and dist/help.txt, the help of kaa as a whole, which bin/run.js prints without oclif.
  *
  * Runs after every build (`npm run build`). The manifest is made by oclif itself from the compiled commands. Compiled
  * commands whose source is gone are deleted first: the compiler leaves them behind, and oclif would still offer them.
@@ -7,13 +8,16 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Plugin } from '@oclif/core/config';
+import { Config, Plugin } from '@oclif/core/config';
+import { Help } from '@oclif/core/help';
 import { settings } from '@oclif/core/settings';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+settings.enableAutoTranspile = false;
 deleteOrphans();
 await writeManifest();
+await writeHelp();
 
 function deleteOrphans() {
   const compiled = join(root, 'dist/commands');
@@ -26,7 +30,6 @@ function deleteOrphans() {
 }
 
 async function writeManifest() {
-  settings.enableAutoTranspile = false;
   const plugin = new Plugin({
     root,
     type: 'core',
@@ -36,4 +39,14 @@ async function writeManifest() {
   });
   await plugin.load();
   writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest)}\n`);
+}
+
+async function writeHelp() {
+  const config = await Config.load(root);
+  config.userAgent = `${config.name}/${config.version} {platform}`;
+  const lines = [];
+  const help = new Help(config, { ...config.pjson.oclif.helpOptions, stripAnsi: true });
+  help.log = (...texts) => lines.push(...texts, '\n');
+  await help.showHelp([]);
+  writeFileSync(join(root, 'dist/help.txt'), lines.join(''));
 }

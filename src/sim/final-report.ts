@@ -47,6 +47,11 @@ function closingNotes({ commands, samples }: Tally, plan: Plan, sendingMs: numbe
       `First data samples are spread over the interval of ${interval}, which is longer than the run.`,
     );
   }
+  if (plan.isPaced && plan.fleets.some(({ fleet }) => fleet.configuration?.samplePeriod !== undefined)) {
+    notes.push(
+      'Configurations did not change the time between data samples, since the run has a fixed rate.',
+    );
+  }
   return notes;
 }
 

@@ -60,7 +60,9 @@ export class FleetRun {
     this.#devices = new Devices({
       ...common,
       send: (outgoing) => this.#connections.send(outgoing),
-      setPeriod: (endpoint, periodMs) => this.#sampler.setPeriod(endpoint, periodMs),
+      setPeriod: (endpoint, periodMs) => {
+        if (!plan.isPaced) this.#sampler.setPeriod(endpoint, periodMs);
+      },
     });
     this.#sampler = new Sampler({
       ...common,

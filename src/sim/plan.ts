@@ -46,6 +46,8 @@ export interface FleetPlan {
 
 export interface Plan {
   readonly seed: number;
+  /** The run has a rate of its own: configurations do not change it. */
+  readonly isPaced: boolean;
   /** Only fleets that have endpoints in this run. */
   readonly fleets: readonly FleetPlan[];
   readonly endpoints: number;
@@ -82,7 +84,7 @@ export function createPlan(
     planned.push(plan);
   }
   refuseTokensTwice(planned);
-  return { seed: options.seed, fleets: planned, endpoints, clients };
+  return { seed: options.seed, isPaced: everyMs !== undefined, fleets: planned, endpoints, clients };
 }
 
 /** Every endpoint of the plan, for registration. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Operator } from '../../src/sim/operator.js';
 import { fleetOf } from './helpers/fleets.js';
 import { eventsOf, runIn, sceneOf } from './helpers/run.js';
-import type { Operator } from '../../src/sim/operator.js';
 
 describe('a run', () => {
   test('[1/KP KP-13] every sample confirmed in time: pass', async () => {
@@ -79,10 +79,10 @@ describe('a run', () => {
     const report = await runIn(scene, { fleets: [fleetOf()], durationMs: 6000, responseTimeoutMs: 2000 });
     expect(report.samples).toEqual({ sent: 6, confirmed: 4, rejected: 0, unanswered: 1, late: 1 });
     expect(report.verdict).toBe('fail');
-    expect(report.errors).toEqual([
-      { code: 0, reason: 'no answer within 2 s', extension: 'dcx', count: 1 },
+    expect(report.errors).toEqual([{ code: 0, reason: 'no answer within 2 s', extension: 'dcx', count: 1 }]);
+    expect(eventsOf(scene, 'sim.request-unanswered').map(({ afterMs }) => Math.round(afterMs))).toEqual([
+      2000, 2000,
     ]);
-    expect(eventsOf(scene, 'sim.request-unanswered').map(({ afterMs }) => Math.round(afterMs))).toEqual([2000, 2000]);
     expect(eventsOf(scene, 'sim.request-late').map(({ latencyMs }) => Math.round(latencyMs))).toEqual([3000]);
   });
 
@@ -115,7 +115,10 @@ describe('a run', () => {
 
   test('the first samples of a fleet are spread over the interval', async () => {
     const scene = sceneOf();
-    await runIn(scene, { fleets: [fleetOf({ endpoints: 200, samples: { every: '10s' } })], durationMs: 10_000 });
+    await runIn(scene, {
+      fleets: [fleetOf({ endpoints: 200, samples: { every: '10s' } })],
+      durationMs: 10_000,
+    });
     const began = eventsOf(scene, 'sim.connected')[0]?.at as number;
     const tenths = new Array<number>(10).fill(0);
     for (const { at } of scene.server.of('dcx')) {
@@ -150,7 +153,10 @@ describe('a run', () => {
 
   test('one gateway carries many endpoints on one connection', async () => {
     const scene = sceneOf();
-    const report = await runIn(scene, { fleets: [fleetOf({ endpoints: 12, gateways: 3 })], durationMs: 2000 });
+    const report = await runIn(scene, {
+      fleets: [fleetOf({ endpoints: 12, gateways: 3 })],
+      durationMs: 2000,
+    });
     expect(report).toMatchObject({ verdict: 'pass', endpoints: 12, connections: 3, samples: { sent: 24 } });
     const byClient = new Map(scene.server.received.map(({ token, client }) => [token, client]));
     expect(byClient.size).toBe(12);

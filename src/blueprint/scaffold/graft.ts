@@ -54,7 +54,7 @@ function graftBlueprint(target: BlueprintFiles, plan: Graft): string {
     : ['applications', from.application];
   const entry = renameTexts(entryAt(text, path) ?? '', both(renameVersion(plan), renameEndpoints(plan)));
   const place = isFurtherVersion ? ['applications', to.application, 'versions'] : ['applications'];
-  return insertEntry(target.get(BLUEPRINT_FILE) ?? '', place, entry);
+  return insertEntry(target.get(BLUEPRINT_FILE) ?? '', place, entry, !isFurtherVersion);
 }
 
 /** Names of the version and its application, whole, and as a folder in a path. */

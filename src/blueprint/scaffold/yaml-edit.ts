@@ -72,8 +72,11 @@ export function entryAt(text: string, path: Path): string | undefined {
   return dedent(text.slice(start, end).trimEnd(), column);
 }
 
-/** Puts an entry (as {@link entryAt} gives it) at the end of the map at a path; the map is made when it is not there. */
-export function insertEntry(text: string, path: Path, entry: string): string {
+/**
+ * Puts an entry (as {@link entryAt} gives it) at the end of the map at a path; the map is made when it is not there.
+ * @param spaced with a blank line before it
+ */
+export function insertEntry(text: string, path: Path, entry: string, spaced = false): string {
   const document = parseDocument(text);
   const map = document.getIn(path, true);
   const last = isMap(map) && !map.flow ? map.items.at(-1) : undefined;
@@ -84,7 +87,7 @@ export function insertEntry(text: string, path: Path, entry: string): string {
   const end = (last?.value as Node | null)?.range?.[1] ?? key.range[1];
   const place = lineEnd(text, end);
   const before = text.slice(0, place);
-  const gap = before.endsWith('\n') ? '' : '\n';
+  const gap = (before.endsWith('\n') ? '' : '\n') + (spaced ? '\n' : '');
   return `${before}${gap}${indent(entry, column)}\n${text.slice(place)}`;
 }
 

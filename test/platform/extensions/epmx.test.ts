@@ -27,8 +27,8 @@ function send(path: string, payload: unknown, circumstances: Circumstances = {})
 const listed = (path: string, payload: unknown, settings: Partial<EpmxSettings> = {}) =>
   send(path, payload, { settings, versionConfig: LISTED });
 
-function changeOf({ events }: Effects) {
-  const { set, remove } = events?.[0] as MetadataChange;
+function changeOf({ events = [] }: Effects) {
+  const [{ set, remove }] = events as [MetadataChange];
   return { set, remove };
 }
 

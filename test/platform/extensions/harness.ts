@@ -59,7 +59,7 @@ export function ctx(circumstances: Circumstances = {}): Ctx {
   };
 }
 
-/** A request with the request ID 1; values that are not bytes or texts travel as JSON. */
+/** A request with the request ID 1; bytes and texts travel as they are, other values as JSON. */
 export function request(resourcePath: string, payload: unknown, requestId: string | null = '1'): KpRequest {
   return { resourcePath, requestId: requestId ?? undefined, payload: bytes(payload) };
 }
@@ -69,9 +69,8 @@ function bytes(payload: unknown): Uint8Array {
   return Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
 }
 
-/** A payload that is text already, such as the broken JSON of a test. */
 export const EMPTY = new Uint8Array(0);
-/** Valid JSON texts in Latin-1 that are not UTF-8. */
+/** JSON in Latin-1, which is not UTF-8. */
 export const NOT_UTF8 = new Uint8Array([0x22, 0xe4, 0x22]);
 
 /** The JSON that the reply carries. */

@@ -1,7 +1,7 @@
 /** Fleets for the tests of the simulator, as if they had been loaded. */
 import type { Fleet, LoadedFleet } from '../../../src/blueprint/fleet-model.js';
-import type { Origin } from '../../../src/sim/generators/generator.js';
 import { createRandom } from '../../../src/kernel/random.js';
+import type { Origin } from '../../../src/sim/generators/generator.js';
 
 export function fleetOf(parts: Partial<Fleet> = {}): LoadedFleet {
   const fleet: Fleet = {
@@ -16,7 +16,13 @@ export function fleetOf(parts: Partial<Fleet> = {}): LoadedFleet {
 }
 
 export function originOf(token = 'room-001', field = 'temperature', seed = 7): Origin {
-  return { random: createRandom(seed), streamName: `endpoint/${token}/${field}`, index: 1, token, fleet: 'rooms' };
+  return {
+    random: createRandom(seed),
+    streamName: `endpoint/${token}/${field}`,
+    index: 1,
+    token,
+    fleet: 'rooms',
+  };
 }
 
 export const momentAt = (elapsed: number, sample: Record<string, unknown> = {}) => ({

@@ -2,6 +2,7 @@
 import type { LoadedFleet } from '../../../src/blueprint/fleet-model.js';
 import type { VersionSchemas } from '../../../src/blueprint/model.js';
 import { Journal } from '../../../src/kernel/journal.js';
+import type { JournalEvent } from '../../../src/kernel/journal-events.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
 import type { Operator } from '../../../src/sim/operator.js';
@@ -20,13 +21,8 @@ export interface Scene {
 
 export function sceneOf(seed = 7): Scene {
   const clock = new VirtualClock(1_700_000_000_000);
-  const scene = {
-    clock,
-    seed,
-    journal: new Journal(clock),
-    react: (): Reaction => ({ afterMs: 5 }),
-  } as { -readonly [Key in keyof Scene]: Scene[Key] };
-  scene.server = new ScriptedServer(clock, (request) => scene.react(request));
+  const server = new ScriptedServer(clock, (request) => scene.react(request));
+  const scene: Scene = { clock, seed, server, journal: new Journal(clock), react: () => ({ afterMs: 5 }) };
   return scene;
 }
 
@@ -62,10 +58,9 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
   return report;
 }
 
+type EventOf<Type> = JournalEvent & { readonly type: Type };
+
 /** Events of one type in the journal. */
-export function eventsOf<Type extends string>(scene: Scene, type: Type) {
-  return [...scene.journal.events()].filter((event) => event.type === type) as Extract<
-    ReturnType<Scene['journal']['events']> extends Iterable<infer Event> ? Event : never,
-    { type: Type }
-  >[];
+export function eventsOf<const Type extends JournalEvent['type']>(scene: Scene, type: Type): EventOf<Type>[] {
+  return [...scene.journal.events()].filter((event): event is EventOf<Type> => event.type === type);
 }

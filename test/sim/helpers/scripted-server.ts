@@ -62,7 +62,8 @@ export class ScriptedServer implements Transport {
   of(extension: string, resourcePath?: string): Received[] {
     return this.received.filter(
       (request) =>
-        request.extension === extension && (resourcePath === undefined || request.resourcePath === resourcePath),
+        request.extension === extension &&
+        (resourcePath === undefined || request.resourcePath === resourcePath),
     );
   }
 

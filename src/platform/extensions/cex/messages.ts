@@ -36,6 +36,7 @@ export function pushTarget(
   return settings.pushUnasked ? commandType : undefined;
 }
 
+/** The push that lists those of the commands that belong to the target, a command type or all. */
 export function pushOf(commands: Iterable<Command>, target: string): Push {
   const resourcePath = target === ALL_TYPES ? '/command' : `/command/${target}`;
   return { resourcePath, payload: listPayload(commands, target) };

@@ -51,6 +51,7 @@ export const FLEETING_MAX = 100;
 /** Commands of an endpoint are told apart by type and ID. [12/CIP CIP-04] */
 export const keyOf = (commandType: string, commandId: number): string => `${commandType}/${commandId}`;
 
+/** The commands of an endpoint; begun when it has none. */
 export function commandsFor(state: CexState, endpointId: string): EndpointCommands {
   let commands = state.endpoints.get(endpointId);
   if (commands === undefined) {
@@ -80,6 +81,7 @@ export function nextCommandId(state: CexState, commands: EndpointCommands, comma
   return id;
 }
 
+/** Adds a new command; a fleeting one is matched with its result, and never listed. */
 export function keep(commands: EndpointCommands, command: Command, isFleeting: boolean): void {
   const kept = isFleeting ? commands.fleeting : commands.outstanding;
   if (isFleeting) makeRoom(kept, FLEETING_MAX);

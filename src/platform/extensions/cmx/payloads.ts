@@ -10,6 +10,7 @@ export const NOTHING_ASSIGNED: AssignedConfiguration = Object.freeze({ configId:
 /** Kaa's own addition to 7/CMP; the air-quality simulator and the ESP32 sketch read it. */
 const KAA_LIKE = { statusCode: 200, reasonPhrase: 'ok' } as const;
 
+/** `configId` and `config` come together. [7/CMP CMP-17] */
 export function configurationPayload(
   { configId, config }: AssignedConfiguration,
   settings: CmxSettings,

@@ -32,6 +32,7 @@ export interface CmxState {
   readonly endpoints: Map<string, EndpointMemory>;
 }
 
+/** What is remembered of an endpoint; begun when there is nothing. */
 export function memoryOf(state: CmxState, endpointId: string): EndpointMemory {
   let memory = state.endpoints.get(endpointId);
   if (memory === undefined) {
@@ -41,6 +42,7 @@ export function memoryOf(state: CmxState, endpointId: string): EndpointMemory {
   return memory;
 }
 
+/** What is remembered of one configuration of an endpoint; begun when there is nothing. */
 export function deliveryOf(state: CmxState, endpointId: string, name: string): Delivery {
   const { deliveries } = memoryOf(state, endpointId);
   let delivery = deliveries.get(name);

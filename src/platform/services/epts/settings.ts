@@ -5,11 +5,12 @@ import Type, { type Static } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
+const NOT_RESERVED = '(?!(?:time|kaaEndpointID|kaaEmpty|_field|_measurement)$)';
+
 /** Names of declared time series. (EPTS since Kaa 1.3) */
-export const SERIES_NAME_PATTERN = '^[A-Za-z0-9_-]+$';
+export const SERIES_NAME_PATTERN = `^${NOT_RESERVED}[A-Za-z0-9_-]+$`;
 /** Names of values in a point. (EPTS since Kaa 1.3) */
-const VALUE_NAME_PATTERN = '^[^\\\\^$\'"=,]+$';
-const RESERVED_NAMES = ['time', 'kaaEndpointID', 'kaaEmpty', '_field', '_measurement'];
+const VALUE_NAME_PATTERN = `^${NOT_RESERVED}[^\\\\^$'"=,]+$`;
 
 export const EptsSettings = Type.Object(
   {
@@ -54,7 +55,6 @@ const SeriesValue = Type.Object(
     name: Type.Optional(
       Type.String({
         pattern: VALUE_NAME_PATTERN,
-        not: { enum: RESERVED_NAMES },
         default: 'value',
         description: 'Name of the value in the data points.',
       }),
@@ -116,11 +116,11 @@ const TimeSeries = Type.Object(
       }),
     ),
     names: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: SERIES_NAME_PATTERN, not: { enum: RESERVED_NAMES } }),
-        SeriesDeclaration,
-        { ...closed, default: {}, description: 'The declared time series, by name.' },
-      ),
+      Type.Record(Type.String({ pattern: SERIES_NAME_PATTERN }), SeriesDeclaration, {
+        ...closed,
+        default: {},
+        description: 'The declared time series, by name.',
+      }),
     ),
     timestamp: Type.Optional(TimestampRule),
   },
