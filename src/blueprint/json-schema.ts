@@ -53,6 +53,11 @@ export async function loadSchemaTools(): Promise<SchemaTools> {
 const errorsOf = (validate: ValidateFunction, value: unknown) =>
   validate(value) ? [] : (validate.errors ?? []);
 
+const notASchema = (finding: Finding): Finding => ({
+  ...finding,
+  message: `not JSON Schema: ${finding.message}`,
+});
+
 interface Compiled {
   readonly findings: readonly Finding[];
   readonly validate?: ValidateFunction;
@@ -81,10 +86,10 @@ function compileAuthors(drafts: Record<string, Ajv>, schema: object): Compiled {
     return { findings: [{ path: ['$schema'], message: `must be "${DRAFT_07}#" or "${DRAFT_2020}"` }] };
   // The identifier says where a schema lives; two versions may well carry the same one.
   const { $id: _, ...anonymous } = schema as { $id?: unknown };
-  if (!ajv.validateSchema(anonymous)) return { findings: findingsOf(ajv.errors ?? [], []) };
+  if (!ajv.validateSchema(anonymous)) return { findings: findingsOf(ajv.errors ?? [], []).map(notASchema) };
   try {
     return { findings: [], validate: ajv.compile(anonymous) };
   } catch (error) {
-    return { findings: [{ path: [], message: `not usable: ${(error as Error).message}` }] };
+    return { findings: [{ path: [], message: `not a usable JSON Schema: ${(error as Error).message}` }] };
   }
 }

@@ -6,12 +6,12 @@ import { COMMAND_TYPE_PATTERN, METADATA_KEY_PATTERN } from '../kp1/payloads.js';
 import { ENDPOINT_ID_PATTERN, NAME_PATTERN, TOKEN_PATTERN, VERSION_SUFFIX_PATTERN } from './model.js';
 
 const WORDS: Readonly<Record<string, string>> = {
-  [NAME_PATTERN]: 'have only a-z, 0-9, "-" and "_", and at least one of them',
-  [VERSION_SUFFIX_PATTERN]: 'have only a-z and 0-9, and at least one of them',
+  [NAME_PATTERN]: 'be made of a-z, 0-9, "-" and "_"',
+  [VERSION_SUFFIX_PATTERN]: 'be made of a-z and 0-9',
   [TOKEN_PATTERN]: 'not be empty, nor have "+", "#", "/" or "." in it',
-  [ENDPOINT_ID_PATTERN]: 'have only a-z, A-Z, 0-9 and the characters . _ ~ -',
-  [COMMAND_TYPE_PATTERN]: 'have only a-z, A-Z, 0-9, "-" and "_"',
-  [METADATA_KEY_PATTERN]: 'have only a-z, A-Z, 0-9 and "_"',
+  [ENDPOINT_ID_PATTERN]: 'be made of a-z, A-Z, 0-9 and the characters . _ ~ -',
+  [COMMAND_TYPE_PATTERN]: 'be made of a-z, A-Z, 0-9, "-" and "_"',
+  [METADATA_KEY_PATTERN]: 'be made of a-z, A-Z, 0-9 and "_"',
   [DURATION_PATTERN]: 'be a time such as 250ms, 1.5s, 10m, 2h or 7d',
   '^mqtts?://[^/\\s]+$': 'be an address such as mqtt://127.0.0.1:1883',
   '^[a-zA-Z]+\\.[a-zA-Z]+$': 'name a method of faker, such as person.fullName',

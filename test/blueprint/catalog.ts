@@ -25,22 +25,28 @@ const Connectivity = Type.Object(
   closed,
 );
 
-const TimeSeries = Type.Object({
-  'time-series': Type.Optional(
-    Type.Object({
-      'auto-extract': Type.Optional(Type.Boolean()),
-      names: Type.Optional(Type.Unknown()),
-      timestamp: Type.Optional(Type.Unknown()),
-    }),
-  ),
-}, closed);
+const TimeSeries = Type.Object(
+  {
+    'time-series': Type.Optional(
+      Type.Object({
+        'auto-extract': Type.Optional(Type.Boolean()),
+        names: Type.Optional(Type.Unknown()),
+        timestamp: Type.Optional(Type.Unknown()),
+      }),
+    ),
+  },
+  closed,
+);
 
 export const CATALOG: ServiceCatalog = {
   services: {
     kpc: service({
       settings: Type.Object(
         {
-          pushQos: Type.Union([Type.Literal(0), Type.Literal(1)], { default: 1, description: 'QoS of pushes.' }),
+          pushQos: Type.Union([Type.Literal(0), Type.Literal(1)], {
+            default: 1,
+            description: 'QoS of pushes.',
+          }),
           errors: Type.Union([Type.Literal('send'), Type.Literal('mute')], { default: 'send' }),
         },
         closed,

@@ -3,7 +3,7 @@
  */
 import { checkBlueprint } from '../../src/blueprint/check/blueprint.js';
 import type { BlueprintFiles } from '../../src/blueprint/files.js';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { loadSchemaTools, type SchemaTools } from '../../src/blueprint/json-schema.js';
 import { formatProblem } from '../../src/blueprint/problems.js';
 import { CATALOG } from './catalog.js';
 
@@ -92,13 +92,19 @@ environments:
         auto-extract: true
 `,
   ],
-  ['schemas/kettle-v1/data-sample.json', schema({ water: { type: 'number' }, mode: {} }, { required: ['water'] })],
+  [
+    'schemas/kettle-v1/data-sample.json',
+    schema({ water: { type: 'number' }, mode: {} }, { required: ['water'] }),
+  ],
   ['schemas/kettle-v1/metadata.json', schema({ serial: { type: 'string' }, room: {}, colour: {} })],
   [
     'schemas/kettle-v1/configuration.json',
     schema({ period: { type: 'number', minimum: 1 }, nested: { type: 'object', properties: { ms: {} } } }),
   ],
-  ['schemas/kettle-v1/boil.json', schema({ degrees: { type: 'number', maximum: 100 } }, { required: ['degrees'] })],
+  [
+    'schemas/kettle-v1/boil.json',
+    schema({ degrees: { type: 'number', maximum: 100 } }, { required: ['degrees'] }),
+  ],
   [
     'fleets/kettles.yaml',
     `fleet: kettles
@@ -136,19 +142,26 @@ export function changed(...changes: readonly Change[]): BlueprintFiles {
     else if (text === undefined) files.set(file, to);
     else if (from === '') files.set(file, to);
     else if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
-    else files.set(file, text.replace(from, () => to));
+    else
+      files.set(
+        file,
+        text.replace(from, () => to),
+      );
   }
   return files;
 }
 
+/** Compiled schemas are kept for all cases of a test file. */
+const tools: Promise<SchemaTools> = loadSchemaTools();
+
 /** All problems as lines, `file:line:column  path  message`. */
 export async function problemsAfter(...changes: readonly Change[]): Promise<string[]> {
-  const checked = checkBlueprint(changed(...changes), CATALOG, await loadSchemaTools());
+  const checked = checkBlueprint(changed(...changes), CATALOG, await tools);
   return checked.problems.map(formatProblem);
 }
 
 /** All notes as lines. */
 export async function notesAfter(...changes: readonly Change[]): Promise<string[]> {
-  const checked = checkBlueprint(changed(...changes), CATALOG, await loadSchemaTools());
+  const checked = checkBlueprint(changed(...changes), CATALOG, await tools);
   return checked.notes.map(formatProblem);
 }

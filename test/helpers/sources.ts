@@ -1,7 +1,7 @@
 /**
  * The repository's own files as text, for the tests that hold the house rules. Works on text: no compiler is needed.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,12 +25,13 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-/** The files below some folders whose names end in one of the extensions, sorted. */
+/** The files below those of the folders that exist whose names end in one of the extensions, sorted. */
 export function sources(
   folders: readonly string[],
   extensions = ['.ts', '.tsx', '.js', '.mjs'],
 ): SourceFile[] {
   return folders
+    .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((f) => join(folder, f)),
     )

@@ -177,15 +177,12 @@ describe('configuration', () => {
     expect(report.configurations).toEqual({ received: 1, applied: 1 });
   });
 
-  test.each([0, -1, 'fast', null, 1e999])(
-    'the period %j is refused as one, and the pace stays',
-    async (period) => {
-      const config = { configId: 'a', config: { sampling: { period } } };
-      const { scene, report } = await play({ configuration }, { 5000: push(config) });
-      expect(scene.server.of('cmx')[0]?.payload).toMatchObject({ configId: 'a', statusCode: 400 });
-      expect(report.samples.sent).toBe(10);
-    },
-  );
+  test.each([0, -1, 'fast', null])('the period %j is refused as one, and the pace stays', async (period) => {
+    const config = { configId: 'a', config: { sampling: { period } } };
+    const { scene, report } = await play({ configuration }, { 5000: push(config) });
+    expect(scene.server.of('cmx')[0]?.payload).toMatchObject({ configId: 'a', statusCode: 400 });
+    expect(report.samples.sent).toBe(10);
+  });
 
   test('[7/CMP CMP-15, CMP-18] a push without a configuration is nothing new', async () => {
     const steps = {

@@ -2,9 +2,9 @@
  * The whole check: texts in, everything that is wrong with them out, all at once and with places.
  *
  * It is pure. Each part looks at data that another part may be about to refuse, so that one mistake hides no other; only
- * when blueprint.yaml cannot be read at all are names not held against it, since then every name would be wrong.
+ * when blueprint.yaml has no applications to read are names not held against it, since then every name would be wrong.
  */
-import { type Fields, fieldsOf, itemsOf } from '../data.js';
+import { type Fields, fieldsOf, isFields, itemsOf } from '../data.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, CONFIG_FOLDER, FLEETS_FOLDER } from '../files.js';
 import type { Fleet, LoadedFleet } from '../fleet-model.js';
 import type { SchemaTools } from '../json-schema.js';
@@ -54,15 +54,12 @@ export function checkBlueprint(
   const fleetSources = fleets ? sourcesIn(files, FLEETS_FOLDER) : [];
   const schemas = checkSchemaFiles(source, files, tools, report);
   const assembly = assemble(source.data, configs, schemas, catalog);
-  const readable = source.problems.length === 0;
+  const named = source.problems.length === 0 && isFields(fieldsOf(source.data).applications);
 
   problems.push(...[source, ...configs].flatMap((file) => file.problems));
-  if (readable)
-    problems.push(
-      ...checkBlueprintFile(source, assembly, catalog, tools),
-      ...configs.flatMap((config) => checkConfigFile(config, assembly, catalog, tools)),
-    );
-  problems.push(...checkFleetSources(fleetSources, readable ? assembly : undefined, tools));
+  if (source.problems.length === 0) problems.push(...checkBlueprintFile(source, assembly, catalog, tools));
+  if (named) problems.push(...configs.flatMap((config) => checkConfigFile(config, assembly, catalog, tools)));
+  problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, tools));
   return {
     problems: sortProblems(problems),
     notes: sortProblems(notesOn(source, configs)),

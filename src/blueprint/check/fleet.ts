@@ -48,7 +48,8 @@ function checkToken(fleet: Fields): Finding[] {
 }
 
 function checkGateways({ gateways, endpoints }: Fields): Finding[] {
-  if (typeof gateways !== 'number' || typeof endpoints !== 'number' || gateways <= endpoints) return [];
+  if (typeof gateways !== 'number' || typeof endpoints !== 'number') return [];
+  if (endpoints < 1 || gateways <= endpoints) return [];
   return [{ path: ['gateways'], message: `${gateways} gateways for ${endpoints} endpoints leave some idle` }];
 }
 
@@ -162,14 +163,16 @@ function checkSamplePeriod(
   const from = textOf(fieldsOf(fieldsOf(fleet.configuration).samplePeriod).from);
   if (from === undefined || configuration === undefined) return [];
   let schema: Fields = configuration as Fields;
+  let above = '';
   for (const name of from.split('.')) {
     // A schema that does not list its members says nothing against this one.
     if (!isFields(schema.properties)) return [];
-    const names = Object.keys(schema.properties);
-    if (!names.includes(name)) {
+    if (!Object.hasOwn(schema.properties, name)) {
+      const names = Object.keys(schema.properties).map((known) => above + known);
       const message = `the configuration schema of "${version.name}" has no "${from}"; there are: ${listNames(names)}`;
-      return [{ path: ['configuration', 'samplePeriod', 'from'], message, suggestion: nearest(name, names) }];
+      return [{ path: ['configuration', 'samplePeriod', 'from'], message, suggestion: nearest(from, names) }];
     }
+    above += `${name}.`;
     schema = fieldsOf(schema.properties[name]);
   }
   return [];

@@ -54,8 +54,7 @@ function readSchema(file: string, text: string, tools: SchemaTools, report: Repo
   }
   for (const problem of source.problems) report(problem);
   const findings = tools.schemaFindings(schema);
-  for (const finding of findings)
-    report(problemAt(source, { ...finding, message: `not a JSON Schema: ${finding.message}` }));
+  for (const finding of findings) report(problemAt(source, finding));
   return findings.length === 0 ? schema : undefined;
 }
 

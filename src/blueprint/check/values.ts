@@ -55,12 +55,12 @@ function unknownGenerator(path: Path, name: string): Finding {
 
 function notOneGenerator(path: Path, keys: readonly string[]): Finding {
   const generator = keys.find((key) => GENERATORS.includes(key));
-  const found = keys.length === 0 ? 'nothing' : `${keys.length} (${listNames(keys)})`;
+  const found = keys.length === 0 ? 'is none' : `are ${keys.length} (${listNames(keys)})`;
   const hint =
     generator === undefined
       ? 'for an object write { object: { … } }'
       : `put the other members inside "${generator}"`;
-  return { path, message: `a generator is an object with one member, here are ${found}; ${hint}` };
+  return { path, message: `a generator is an object with one member, here ${found}; ${hint}` };
 }
 
 type Check = (options: unknown, place: Place) => Finding[];
@@ -122,7 +122,7 @@ function checkWeights(options: unknown, path: Path): Finding[] {
     return [
       {
         path: [...path, 'weights'],
-        message: `${weights.length} weights for ${values.length} values; give each value one`,
+        message: `there must be one weight for each of the ${values.length} values, not ${weights.length}`,
       },
     ];
   return someWeight(weights, [...path, 'weights']);

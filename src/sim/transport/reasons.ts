@@ -23,15 +23,27 @@ const REASONS: Readonly<Record<string, string>> = {
   EPROTO: 'it does not speak TLS on that port',
 };
 
+const NO_MQTT = 'it accepts the connection but does not answer as an MQTT server';
+
 /** The library's own texts, which have no code. */
 const TEXTS: Readonly<Record<string, string>> = {
-  'connack timeout': 'it accepts the connection but does not answer as an MQTT server',
+  'connack timeout': NO_MQTT,
   'Keepalive timeout': 'the server gave no sign of life',
 };
 
-export function reasonOf(error: Error & { readonly code?: unknown }): string {
-  const known = REASONS[String(error.code)] ?? TEXTS[error.message];
+/** Why a connection broke. */
+export function reasonOf(error: FailureLike): string {
+  const known = knownReasonOf(error);
   if (known !== undefined) return known;
   const text = error.message === '' ? String(error.code ?? error.name) : error.message;
   return text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
 }
+
+/** Why a connection never came about: without a code it is about bytes that are no MQTT. */
+export function refusalOf(error: FailureLike): string {
+  return error.code === undefined ? (knownReasonOf(error) ?? NO_MQTT) : reasonOf(error);
+}
+
+type FailureLike = Error & { readonly code?: unknown };
+
+const knownReasonOf = (error: FailureLike) => REASONS[String(error.code)] ?? TEXTS[error.message];
