@@ -10,10 +10,17 @@ export type { Fleet, LoadedFleet } from './blueprint/fleet-model.js';
 export type { Blueprint, LoadedBlueprint, Problem } from './blueprint/model.js';
 export { type ErrorCode, type ErrorKind, KaaError } from './errors.js';
 export {
+  type AddedApplication,
+  addApplication,
   blueprintSchema,
+  createBlueprint,
+  DEFAULT_TEMPLATE,
   fleetSchema,
+  listTemplates,
   loadBlueprint,
   loadFleets,
+  type Scaffolded,
+  type TemplateInfo,
   validateBlueprint,
 } from './facade/blueprints.js';
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';

@@ -58,7 +58,8 @@ class Scanner {
   #member(): void {
     this.#skip(SPACE);
     this.#expect(TEXT);
-    this.#expect(/[ \t\n\r]*:/y);
+    this.#skip(SPACE);
+    this.#expect(/:/y);
     this.#value();
   }
 

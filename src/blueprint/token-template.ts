@@ -19,7 +19,11 @@ export interface TokenTemplate {
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const INDEX = /^index(?::([0-9]{1,2}))?$/;
+const INDEX_PLACE = /\{index(?::([0-9]{1,2}))?\}/;
+/** A fleet has at most a million endpoints. */
+const INDEX_DIGITS_MAX = 7;
 
+/** Reads a template; `fleet` is the name to put in. */
 export function parseTokenTemplate(text: string, fleet: string): TokenTemplate {
   const template = text.replaceAll('{fleet}', fleet);
   const token = (index: number) =>
@@ -28,16 +32,22 @@ export function parseTokenTemplate(text: string, fleet: string): TokenTemplate {
       return match === null ? whole : String(index).padStart(Number(match[1] ?? 0), '0');
     });
   const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] as string);
-  const form = formOf(template);
+  const place = INDEX_PLACE.exec(template);
+  const head = template.slice(0, place?.index);
+  const padding = Number(place?.[1] ?? 0);
   return {
     token,
     indexOf: (candidate) => {
-      const digits = form.exec(candidate)?.[1];
-      if (digits === undefined) return token(1) === candidate ? 1 : undefined;
-      const index = Number(digits);
-      return index > 0 && token(index) === candidate ? index : undefined;
+      if (place === null) return candidate === template ? 1 : undefined;
+      if (!candidate.startsWith(head)) return undefined;
+      // How many digits belong to the first place is not to be seen: {index}{index} gives 11 for 1 and 1111 for 11.
+      for (let digits = 1; digits <= INDEX_DIGITS_MAX; digits++) {
+        const index = Number(candidate.slice(head.length, head.length + Math.max(padding, digits)));
+        if (index > 0 && token(index) === candidate) return index;
+      }
+      return undefined;
     },
-    counts: names.some((name) => INDEX.test(name)),
+    counts: place !== null,
     fault: faultOf(names, token(1)),
   };
 }
@@ -48,18 +58,6 @@ function faultOf(names: readonly string[], first: string): string | undefined {
   if (!new RegExp(TOKEN_PATTERN).test(first))
     return `gives "${first}", and a token must not be empty nor have "+", "#", "/" or "." in it`;
   return undefined;
-}
-
-/** Catches the first index; whether the others agree is found by making the token again. */
-function formOf(template: string): RegExp {
-  let caught = false;
-  const parts = template.split(/(\{index(?::[0-9]{1,2})?\})/).map((part, position) => {
-    if (position % 2 === 0) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    if (caught) return '[0-9]+';
-    caught = true;
-    return '([0-9]+)';
-  });
-  return new RegExp(`^${parts.join('')}$`);
 }
 
 /** A token that two fleets of these sizes both make, if there is one. */

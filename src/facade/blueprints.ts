@@ -9,9 +9,21 @@ import {
   validateBlueprint as validate,
 } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
+import {
+  type AddedApplication,
+  addApplication as add,
+  createBlueprint as create,
+  DEFAULT_TEMPLATE,
+  listTemplates,
+  type NewApplication,
+  type NewBlueprint,
+  type Scaffolded,
+  type TemplateInfo,
+} from '../blueprint/scaffold/scaffold.js';
 import { serviceCatalog } from '../platform/catalog.js';
 
-export { fleetSchema, loadFleets };
+export type { AddedApplication, Scaffolded, TemplateInfo };
+export { DEFAULT_TEMPLATE, fleetSchema, listTemplates, loadFleets };
 
 /**
  * Reads and checks a blueprint.
@@ -30,4 +42,14 @@ export function validateBlueprint(path?: string): Promise<ValidationReport> {
 /** The JSON Schema of blueprint.yaml, for editors. */
 export function blueprintSchema(): object {
   return blueprintSchemaFor(serviceCatalog());
+}
+
+/** Writes a new blueprint from a template; nothing is written when anything is wrong. */
+export function createBlueprint(options: Omit<NewBlueprint, 'catalog'>) {
+  return create({ ...options, catalog: serviceCatalog() });
+}
+
+/** Adds an application, or a further version of one, to a blueprint; nothing is written when anything is wrong. */
+export function addApplication(options: Omit<NewApplication, 'catalog'>): Promise<AddedApplication> {
+  return add({ ...options, catalog: serviceCatalog() });
 }

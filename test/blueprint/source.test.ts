@@ -1,0 +1,92 @@
+/**
+ * YAML with positions: where values and keys stand, whatever the layout of the file.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { type Path, parseSource } from '../../src/blueprint/source.js';
+
+const TEXT = `# a comment
+a:
+  b: [10, { c: 20 }]
+  "quoted key": |
+    block
+empty:
+anchor: &x
+  deep: 1
+alias: *x
+merged:
+  <<: *x
+  own: 2
+`;
+
+const at = (path: Path, what?: 'key' | 'value') => {
+  const { line, column } = parseSource('f.yaml', TEXT).locate(path, what);
+  return `${line}:${column}`;
+};
+
+describe('places', () => {
+  it.each([
+    ['a value', ['a', 'b'], 'value', '3:6'],
+    ['a key', ['a', 'b'], 'key', '3:3'],
+    ['an item of a list', ['a', 'b', 0], 'value', '3:7'],
+    ['an item of a list by its text', ['a', 'b', '0'], 'value', '3:7'],
+    ['inside braces', ['a', 'b', 1, 'c'], 'value', '3:16'],
+    ['a key inside braces', ['a', 'b', 1, 'c'], 'key', '3:13'],
+    ['a key in quotes', ['a', 'quoted key'], 'key', '4:3'],
+    ['an empty value: its key', ['empty'], 'value', '6:1'],
+    ['through an alias: where it is written', ['alias', 'deep'], 'value', '8:9'],
+    ['the whole file: its first key', [], 'value', '2:1'],
+    ['what is not there: the nearest around it', ['a', 'x', 'y'], 'value', '3:3'],
+    ['beyond a list', ['a', 'b', 7], 'value', '3:6'],
+  ] as const)('%s', (_title, path, what, expected) => {
+    expect(at(path, what)).toBe(expected);
+  });
+
+  it('an empty file has a first place', () => {
+    expect(parseSource('f.yaml', '').locate(['a'])).toEqual({ line: 1, column: 1 });
+  });
+
+  it('every value of any data is found where its text stands', () => {
+    const leaf = fc.integer({ min: 1000, max: 9999 });
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie('tree'), { minKeys: 1, maxKeys: 3 }),
+      ),
+    }));
+    const leaves = (value: unknown, path: Path = []): (readonly [Path, number])[] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]))
+        : [[path, value as number]];
+    fc.assert(
+      fc.property(tree, fc.boolean(), (data, isFlow) => {
+        const text = isFlow ? JSON.stringify(data, null, 1) : stringify(data);
+        const source = parseSource('f.yaml', text);
+        for (const [path, value] of leaves(data)) {
+          const { line, column } = source.locate(path);
+          expect(text.split('\n')[line - 1]?.slice(column - 1)).toMatch(new RegExp(`^${value}`));
+        }
+      }),
+      { seed: 11 },
+    );
+  });
+});
+
+describe('data', () => {
+  it('anchors and merges are resolved', () => {
+    const { data, problems } = parseSource('f.yaml', TEXT);
+    expect(problems).toEqual([]);
+    expect(data).toMatchObject({ alias: { deep: 1 }, merged: { deep: 1, own: 2 } });
+  });
+
+  it('an alias that multiplies itself is refused', () => {
+    const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`);
+    const { problems } = parseSource('f.yaml', `a0: &a0 [x]\n${lines.join('\n')}\n`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^not readable: .*alias/i),
+    ]);
+  });
+});
