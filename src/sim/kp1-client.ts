@@ -106,7 +106,8 @@ export class Kp1Client {
     const session = this.#session;
     if (session === undefined) return false;
     const { kind, endpoint, token, extension, resourcePath, payload, samples } = outgoing;
-    const id = this.#nextId();
+    const id = nextRequestId(this.#lastId, this.#pending);
+    this.#lastId = id;
     const requestId = String(id);
     const topic = requestTopic({
       appVersion: this.#options.appVersion,
@@ -190,14 +191,6 @@ export class Kp1Client {
     this.#pending.delete(oldest);
     this.#unanswered--;
   }
-
-  /** Counted from 1; IDs need to be unique among outstanding requests only. [1/KP KP-10] */
-  #nextId(): number {
-    do {
-      this.#lastId = this.#lastId >= REQUEST_ID_MAX - 1 ? 1 : this.#lastId + 1;
-    } while (this.#pending.has(this.#lastId));
-    return this.#lastId;
-  }
 }
 
 type ServerAddress = ResourceAddress & { readonly outcome: Outcome };
@@ -210,4 +203,12 @@ function isAnswerTo(pending: Pending, address: ResourceAddress): boolean {
     pending.extension === address.extensionInstance &&
     pending.resourcePath === address.resourcePath
   );
+}
+
+/** Counted from 1; IDs need to be unique among outstanding requests only. [1/KP KP-10] */
+export function nextRequestId(last: number, outstanding: { has(id: number): boolean }): number {
+  let id = last;
+  do id = id >= REQUEST_ID_MAX - 1 ? 1 : id + 1;
+  while (outstanding.has(id));
+  return id;
 }

@@ -11,7 +11,7 @@ it.each([
   ['allowed-extensions', ['allowed-extension-instances'], 'allowed-extension-instances'],
   ['x', ['dcx', 'epmx'], undefined],
   ['brownian', ['random', 'walk'], undefined],
-  ['dxc', ['dcx'], undefined],
+  ['dxc', ['dxy', 'dcx'], 'dcx'],
   ['dcy', ['dcx'], 'dcx'],
   ['a', [], undefined],
 ])('%s among %j: %s', (name, candidates, expected) => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/kernel/virtual-clock.js';
 import { Deadlines } from '../../src/sim/deadlines.js';
-import { type Answer, Kp1Client, type Push, type SentRequest } from '../../src/sim/kp1-client.js';
+import {
+  type Answer,
+  Kp1Client,
+  nextRequestId,
+  type Push,
+  type SentRequest,
+} from '../../src/sim/kp1-client.js';
 
 function clientOf(tokens: readonly string[] = ['t1', 't10']) {
   const clock = new VirtualClock(0);
@@ -89,6 +95,13 @@ describe('the 1/KP client', () => {
     receive('kp1/v1/dcx/t1/json/2/error', '<html>');
     expect(answered[0]?.[1].error).toEqual({ statusCode: 403, reasonPhrase: 'no' });
     expect(answered[1]?.[1].error).toMatchObject({ statusCode: 0 });
+  });
+
+  test('[1/KP KP-10] request IDs begin again before they leave 32 bits, around those outstanding', () => {
+    expect(nextRequestId(0, new Set())).toBe(1);
+    expect(nextRequestId(2 ** 31 - 3, new Set())).toBe(2 ** 31 - 2);
+    expect(nextRequestId(2 ** 31 - 2, new Set())).toBe(1);
+    expect(nextRequestId(2 ** 31 - 2, new Set([1, 2, 4]))).toBe(3);
   });
 
   test('a second answer to the same request is unexpected', () => {

@@ -163,6 +163,16 @@ describe('a run', () => {
     expect(new Set(byClient.values()).size).toBe(3);
   });
 
+  test('a message for an endpoint of another gateway is unexpected', async () => {
+    const scene = sceneOf();
+    scene.clock.schedule(1500, 'a stray push', () => {
+      scene.server.raw('kaa-7-1', 'kp1/building-v1/cex/room-002/command/reboot/status', '[{"id":1}]');
+    });
+    const report = await runIn(scene, { fleets: [fleetOf({ endpoints: 4, gateways: 2 })], durationMs: 3000 });
+    expect(report).toMatchObject({ unexpectedMessages: 1, commands: { received: 0 }, verdict: 'pass' });
+    expect(eventsOf(scene, 'sim.unexpected-message')).toMatchObject([{ fleet: 'rooms', token: 'room-002' }]);
+  });
+
   test('an aborted run reports what there is, and does not wait for a silent server', async () => {
     const scene = sceneOf();
     scene.react = ({ topic }) => (topic.endsWith('/3') ? 'silence' : { afterMs: 1 });

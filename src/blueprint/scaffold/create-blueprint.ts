@@ -54,11 +54,10 @@ export async function createBlueprint(
   const source = await readTemplate(template);
   if (options.force !== true && !(await isAbsentOrEmpty(folder)))
     throw kaaError('FOLDER_NOT_EMPTY', { folder });
-  const rendered = renderTemplate(source, template, application);
-  const blueprint = renameTexts(rendered.get(BLUEPRINT_FILE) ?? '', (_value, path, isKey) =>
-    !isKey && path.length === 1 && path[0] === 'name' ? name : undefined,
-  );
-  const files = new Map([...rendered, [BLUEPRINT_FILE, blueprint], ...editorFiles(catalog)]);
+  const files = new Map([
+    ...renderBlueprint(source, template, { name, application }),
+    ...editorFiles(catalog),
+  ]);
   const whole = new Map([...(await readBlueprintFiles(folder)), ...files]);
   refuse(checkBlueprint(whole, catalog, await loadSchemaTools()).problems, folder);
   await writeFiles(folder, files);
@@ -67,8 +66,21 @@ export async function createBlueprint(
   return { folder, template, files: [...files.keys()], next: [...cd, 'kaa sim run fleets'] };
 }
 
+/** The files of a new blueprint, but for the editors' schemas. */
+export function renderBlueprint(
+  source: BlueprintFiles,
+  template: string,
+  { name, application }: { readonly name: string; readonly application: string },
+): BlueprintFiles {
+  const files = renderTemplate(source, template, application);
+  const blueprint = renameTexts(files.get(BLUEPRINT_FILE) ?? '', (_value, path, isKey) =>
+    !isKey && path.length === 1 && path[0] === 'name' ? name : undefined,
+  );
+  return new Map([...files, [BLUEPRINT_FILE, blueprint]]);
+}
+
 /** A template for another application: its word replaced in texts and in names of files. */
-export function renderTemplate(files: BlueprintFiles, template: string, application: string): BlueprintFiles {
+function renderTemplate(files: BlueprintFiles, template: string, application: string): BlueprintFiles {
   return new Map(
     [...files].map(([path, text]) => {
       const target = (path === 'gitignore' ? '.gitignore' : path).replaceAll(template, application);

@@ -1,0 +1,44 @@
+/**
+ * Goal: docs/fleets.md is right. Method: its fleet file is loaded against the demo blueprint, and every example of a
+ * generator makes values; every generator has an example.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadBlueprint, loadFleets } from '../../src/blueprint/load.js';
+import { GENERATOR_OPTIONS } from '../../src/blueprint/value-model.js';
+import { serviceCatalog } from '../../src/platform/catalog.js';
+import { DEMO } from '../helpers/platform.js';
+
+const page = await readFile(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
+const [, fleetFile = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+const examples = new Map(
+  [...page.matchAll(/^\| (\w+) \| `(\{.*\})` \|/gm)].map(([, name = '', example = '']) => [name, example]),
+);
+const folder = await mkdtemp(join(tmpdir(), 'kaa-docs-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function load(text: string) {
+  const path = join(folder, 'fleet.yaml');
+  await writeFile(path, text);
+  return loadFleets({ path, blueprint: await loadBlueprint({ path: DEMO, catalog: serviceCatalog() }) });
+}
+
+test('the fleet file of the page is a right one', async () => {
+  expect((await load(fleetFile))[0]?.fleet.endpoints).toBe(20);
+});
+
+test('every generator has an example, and no other is shown', () => {
+  expect([...examples.keys()]).toEqual(Object.keys(GENERATOR_OPTIONS));
+});
+
+test.each([...examples])('the example of %s is a right one', async (name, example) => {
+  const fields = `unit: C, value: ${example}`;
+  const [loaded] = await load(
+    `{ fleet: f, version: demo-v1, endpoints: 1, token: t, samples: { every: 1s, fields: { ${fields} } } }`,
+  );
+  expect(loaded?.fleet.samples?.fields?.value).toEqual(parse(example));
+  expect(Object.keys(parse(example))).toEqual([name]);
+});
