@@ -24,6 +24,21 @@ export type DataSamplesReceived = {
   readonly originator: string;
   readonly samples: readonly unknown[];
   readonly receivedAt: number;
+  /** Set when the originator wants to know what became of them: receivers then answer. [13/DSTP DSTP-02] */
+  readonly correlationId?: string | undefined;
+} & OfEndpoint;
+
+/** A receiver has dealt with data samples whose event had a correlation ID. [13/DSTP DSTP-03] */
+export type DataSamplesProcessed = {
+  readonly type: 'data-samples-processed';
+  /** The service instance that has received them, such as `epts`. */
+  readonly receiver: string;
+  /** The extension instance that wants to know. */
+  readonly originator: string;
+  readonly correlationId: string;
+  /** 2xx: processed. */
+  readonly statusCode: number;
+  readonly reasonPhrase?: string | undefined;
 } & OfEndpoint;
 
 /** [14/TSTP] */
@@ -64,6 +79,23 @@ export interface TokenRevoked {
   readonly endpointId: string;
 }
 
+/** Client credentials stopped being usable: the sessions of those who came with them end at once. [22/CAP CAP-16, CAP-17] */
+export interface CredentialsRevoked {
+  readonly type: 'credentials-revoked';
+  readonly kind: 'basic' | 'x509';
+  readonly credentialsId: string;
+}
+
+/** BCX gives an endpoint a temporary token for uploads; whoever stores blobs must know it. (BCX) */
+export type UploadTokenIssued = {
+  readonly type: 'upload-token-issued';
+  readonly temporaryToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** True: it is good for one upload. */
+  readonly singleUse: boolean;
+} & OfEndpoint;
+
 /** A configuration was assigned or changed: for one endpoint, or for all of a version. [6/CDTP CDTP-01] */
 export interface ConfigurationUpdated {
   readonly type: 'configuration-updated';
@@ -101,10 +133,13 @@ export type CommandEvent = {
 export type PlatformEvent =
   | LifecycleEvent
   | DataSamplesReceived
+  | DataSamplesProcessed
   | DataPointsReceived
   | MetadataChange
   | MetadataUpdated
   | TokenRevoked
+  | CredentialsRevoked
+  | UploadTokenIssued
   | ConfigurationUpdated
   | ConfigurationDelivery
   | CommandEvent;

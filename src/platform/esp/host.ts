@@ -8,13 +8,22 @@ import type { LoadedBlueprint } from '../../blueprint/model.js';
 import type { Cancel, Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
-import type { Ctx, Effects, Extension, PlatformCall, Reply } from '../extensions/extension.js';
+import type {
+  Ctx,
+  Effects,
+  EndpointView,
+  Extension,
+  OpenRequest,
+  PlatformCall,
+  Reply,
+} from '../extensions/extension.js';
 import { NO_EFFECTS, refuse } from '../extensions/extension.js';
 import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';
 import type { Tekton } from '../services/tekton/tekton.js';
-import type { ConfigurationUpdated, EventBus, PlatformEvent } from './events.js';
+import type { ConfigurationUpdated, EventBus, LifecycleEvent, PlatformEvent } from './events.js';
 import type { Answer, ClientData, ExtensionData } from './messages.js';
+import { OpenRequests } from './open-requests.js';
 
 export interface HostPorts {
   readonly clock: Clock;
@@ -35,23 +44,29 @@ interface Instance {
   readonly random: RandomStream;
 }
 
+type EndpointRef = Omit<EndpointView, 'connected'>;
+
+const idOf = ({ name }: Instance, endpointId: string, key: string) => `${name} ${endpointId} ${key}`;
+
 export class ExtensionHost {
   readonly #ports: HostPorts;
   readonly #instances = new Map<string, Instance>();
+  /** Those that are told of every answer: usually rsx, or nobody. */
+  readonly #watchers: Instance[] = [];
   readonly #wakeUps = new Map<string, Cancel>();
+  readonly #openRequests: OpenRequests;
 
   constructor(blueprint: LoadedBlueprint, ports: HostPorts) {
     this.#ports = ports;
+    this.#openRequests = new OpenRequests(ports.clock);
     for (const [name, { service, settings }] of Object.entries(blueprint.services)) {
       const entry = EXTENSIONS[service];
       if (entry === undefined) continue;
-      const state = entry.extension.open(settings, entry.provider(ports.providers, settings));
-      this.#instances.set(name, {
-        name,
-        extension: entry.extension,
-        state,
-        random: ports.random.stream(`esp/${name}`),
-      });
+      const { extension } = entry;
+      const state = extension.open(settings, entry.provider(ports.providers, settings));
+      const instance = { name, extension, state, random: ports.random.stream(`esp/${name}`) };
+      this.#instances.set(name, instance);
+      if (extension.watchesAnswers === true) this.#watchers.push(instance);
     }
     ports.events.listen((event) => this.#onEvent(event));
   }
@@ -67,39 +82,44 @@ export class ExtensionHost {
   /** A message from an endpoint. [4/ESP] */
   submit(data: ClientData, answer: Answer): void {
     const instance = this.#instances.get(data.extensionInstanceName);
-    const ctx = instance && this.#contextFor(instance, data.endpointId);
-    if (instance === undefined || ctx === undefined) return;
+    const endpoint = this.#ports.endpoints.endpoint(data.endpointId);
+    if (instance === undefined || endpoint === undefined) return;
+    const ctx = this.#contextFor(instance, endpoint);
     const effects = this.#guard(instance, data.endpointId, () =>
       instance.extension.handle(instance.state, data, ctx),
     );
     this.#apply(instance, ctx, effects, (reply) => {
       const { endpointId, resourcePath, requestId, extensionInstanceName } = data;
       answer({ extensionInstanceName, endpointId, resourcePath, requestId, ...reply });
+      if (this.#watchers.length > 0) this.#tellWatchers(data, reply);
     });
   }
 
   /** Something the platform side wants of an instance; the result is what the extension hands back. */
   invoke(instanceName: string, endpointId: string, call: PlatformCall): unknown {
     const instance = this.#instances.get(instanceName);
-    const ctx = instance && this.#contextFor(instance, endpointId);
-    if (instance === undefined || ctx === undefined) return undefined;
-    const effects = this.#guard(instance, endpointId, () =>
-      instance.extension.invoke(instance.state, call, ctx),
-    );
-    this.#apply(instance, ctx, effects, () => {});
-    return effects.result;
+    const endpoint = this.#ports.endpoints.endpoint(endpointId);
+    if (instance === undefined || endpoint === undefined) return undefined;
+    return this.#call(instance, endpoint, call);
   }
 
   /** Takes back every timer. */
   stop(): void {
     for (const cancel of this.#wakeUps.values()) cancel();
     this.#wakeUps.clear();
+    this.#openRequests.clear();
   }
 
-  #contextFor(instance: Instance, endpointId: string): Ctx | undefined {
-    const endpoint = this.#ports.endpoints.endpoint(endpointId);
-    if (endpoint === undefined) return undefined;
-    const { applicationName, appVersionName } = endpoint;
+  #call(instance: Instance, endpoint: EndpointRef, call: PlatformCall): unknown {
+    const ctx = this.#contextFor(instance, endpoint);
+    const effects = this.#guard(instance, endpoint.endpointId, () =>
+      instance.extension.invoke(instance.state, call, ctx),
+    );
+    this.#apply(instance, ctx, effects, () => {});
+    return effects.result;
+  }
+
+  #contextFor(instance: Instance, { endpointId, applicationName, appVersionName }: EndpointRef): Ctx {
     const config = this.#ports.tekton.config(instance.name, appVersionName);
     return {
       now: this.#ports.clock.now(),
@@ -134,8 +154,11 @@ export class ExtensionHost {
   #apply(instance: Instance, ctx: Ctx, effects: Effects, reply: (reply: Reply) => void): void {
     if (effects === NO_EFFECTS) return;
     const { endpointId } = ctx.endpoint;
+    if (effects.opens !== undefined) this.#open(instance, endpointId, effects.opens, reply);
     for (const event of effects.events ?? []) this.#ports.events.raise(event);
     if (effects.reply !== undefined) reply(effects.reply);
+    for (const late of effects.lateReplies ?? [])
+      this.#openRequests.answer(idOf(instance, endpointId, late.key), late.reply);
     for (const { resourcePath, payload } of effects.pushes ?? []) {
       const extensionInstanceName = instance.name;
       this.#ports.push({
@@ -151,7 +174,7 @@ export class ExtensionHost {
   }
 
   #wakeUp(instance: Instance, endpointId: string, key: string, delayMs: number): void {
-    const id = `${instance.name} ${endpointId} ${key}`;
+    const id = idOf(instance, endpointId, key);
     this.#wakeUps.get(id)?.();
     const cancel = this.#ports.clock.schedule(delayMs, `wake-up ${id}`, () => {
       this.#wakeUps.delete(id);
@@ -160,17 +183,54 @@ export class ExtensionHost {
     this.#wakeUps.set(id, cancel);
   }
 
+  #open(
+    instance: Instance,
+    endpointId: string,
+    { key, timeoutMs }: OpenRequest,
+    reply: (reply: Reply) => void,
+  ): void {
+    const onTimeout = () => this.invoke(instance.name, endpointId, { type: 'wake-up', key });
+    this.#openRequests.open(idOf(instance, endpointId, key), timeoutMs, reply, onTimeout);
+  }
+
+  #tellWatchers(data: ClientData, { statusCode, reasonPhrase }: Reply): void {
+    const { extensionInstanceName: extensionInstance, endpointId, requestId } = data;
+    if (requestId === undefined) return;
+    for (const { name } of this.#watchers) {
+      if (name === extensionInstance) continue;
+      const answer = { extensionInstance, requestId, statusCode, reasonPhrase };
+      this.invoke(name, endpointId, { type: 'request-answered', ...answer });
+    }
+  }
+
   #onEvent(event: PlatformEvent): void {
     switch (event.type) {
       // An endpoint that speaks under another version connects anew: `appversion-updated` needs no call of its own,
       // and what is due is pushed once.
       case 'endpoint-connected':
-      case 'endpoint-unregistered':
         for (const name of this.#instances.keys()) this.invoke(name, event.endpointId, { type: event.type });
         break;
+      case 'endpoint-unregistered':
+        this.#onUnregistered(event);
+        break;
+      case 'data-samples-processed': {
+        const { type, originator, endpointId, receiver, correlationId, statusCode, reasonPhrase } = event;
+        const call = { type, receiver, correlationId, statusCode, reasonPhrase };
+        this.invoke(originator, endpointId, call);
+        break;
+      }
       case 'configuration-updated':
         this.#onConfigurationUpdated(event);
         break;
+    }
+  }
+
+  /** The register does not have the endpoint any more: what is said about it comes from the event. */
+  #onUnregistered({ endpointId, appVersionName }: LifecycleEvent): void {
+    const applicationName = this.#ports.tekton.version(appVersionName)?.applicationName ?? '';
+    const endpoint = { endpointId, applicationName, appVersionName };
+    for (const instance of this.#instances.values()) {
+      this.#call(instance, endpoint, { type: 'endpoint-unregistered' });
     }
   }
 

@@ -32,6 +32,22 @@ export type PlatformCall =
       /** Life of the command in milliseconds; 0: pushed once, never kept; absent: as the instance's settings say. */
       readonly ttlMs?: number | undefined;
     }
+  /** A receiver of data samples says what became of them. [13/DSTP DSTP-03] */
+  | {
+      readonly type: 'data-samples-processed';
+      readonly receiver: string;
+      readonly correlationId: string;
+      readonly statusCode: number;
+      readonly reasonPhrase?: string | undefined;
+    }
+  /** Another instance has answered a request that had a request ID; only for an extension that `watchesAnswers`. */
+  | {
+      readonly type: 'request-answered';
+      readonly extensionInstance: string;
+      readonly requestId: string;
+      readonly statusCode: number;
+      readonly reasonPhrase?: string | undefined;
+    }
   | { readonly type: 'wake-up'; readonly key: string };
 
 /** General powers only: nothing here is for one extension alone. */
@@ -75,13 +91,29 @@ export interface WakeUp {
   readonly delayMs: number;
 }
 
+/** A request that is answered later. The key is the instance's own, unique among the open requests of the endpoint. */
+export interface OpenRequest {
+  readonly key: string;
+  /** After so many milliseconds without an answer there is a `wake-up` call with the key: the last chance to answer. */
+  readonly timeoutMs: number;
+}
+
+/** Answers a request that was left open; nothing when it is open no longer. */
+export interface LateReply {
+  readonly key: string;
+  readonly reply: Reply;
+}
+
 /**
  * Everything that a call brings about outside the instance's own state, applied in the order of the members: what an
  * answer promises has happened before the answer goes out. [2/DCP DCP-06]
  */
 export interface Effects {
+  /** Instead of a `reply`: it comes from a later call, and the events of this one may already bring it about. */
+  readonly opens?: OpenRequest;
   readonly events?: readonly PlatformEvent[];
   readonly reply?: Reply;
+  readonly lateReplies?: readonly LateReply[];
   readonly pushes?: readonly Push[];
   readonly wakeUps?: readonly WakeUp[];
   /** Handed back to the caller of `invoke`. */
@@ -101,6 +133,8 @@ export interface Extension<State = unknown, Settings = unknown, Provider = unkno
   /** Schemas of `kaa.applications.<app>` and `….versions.<av>` in the instance's configuration file. */
   readonly applicationConfig: TSchema;
   readonly versionConfig: TSchema;
+  /** True: told of every answer that other instances give, as `request-answered`. */
+  readonly watchesAnswers?: boolean;
   open(settings: Settings, provider: Provider): State;
   handle(state: State, request: KpRequest, ctx: Ctx): Effects;
   invoke(state: State, call: PlatformCall, ctx: Ctx): Effects;

@@ -1,6 +1,6 @@
 /**
- * What cmx and cex have in common: remembering whether an endpoint wants to be told without asking, and answering a
- * request that has no request ID.
+ * What cmx and cex have in common: remembering whether an endpoint wants to be told without asking. And, together with
+ * bcx and tsx, answering a request that has no request ID.
  *
  * The memory is plain data inside an extension's own state. It does not know what is observed: a configuration name in
  * cmx, a command type in cex. [7/CMP CMP-12..14, 11/CEP CEP-05..07]
@@ -8,13 +8,18 @@
 import Type, { type Static } from 'typebox';
 import { accept, type Effects, type KpRequest } from './extension.js';
 
-/** Members of the settings of both extensions. */
-export const OBSERVE_SETTINGS = {
+/** A member of the settings of extensions whose answer is the point of the request. */
+export const ANSWER_SETTINGS = {
   answerWithoutRequestId: Type.Boolean({
     default: true,
     description:
       'Whether a request without a request ID is answered all the same, on <resource path>/status: several Kaa clients omit the ID and wait for the answer.',
   }),
+};
+
+/** Members of the settings of cmx and cex. */
+export const OBSERVE_SETTINGS = {
+  ...ANSWER_SETTINGS,
   pushUnasked: Type.Boolean({
     default: true,
     description:
@@ -93,7 +98,7 @@ export function forgetOnConnect(memory: ObserveMemory, settings: ObserveSettings
 export function answerTo(
   request: KpRequest,
   payload: string,
-  settings: ObserveSettings,
+  settings: Pick<ObserveSettings, 'answerWithoutRequestId'>,
 ): Pick<Effects, 'reply' | 'pushes'> {
   if (request.requestId !== undefined) return accept(payload);
   return settings.answerWithoutRequestId ? { pushes: [{ resourcePath: request.resourcePath, payload }] } : {};

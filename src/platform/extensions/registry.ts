@@ -3,6 +3,7 @@
  *
  * To add one: its folder here, its line below. A blueprint names instances of them, with settings of their own.
  */
+import { bcx } from './bcx/index.js';
 import { cex } from './cex/index.js';
 import { cmx } from './cmx/index.js';
 import type { CmxSettings } from './cmx/settings.js';
@@ -10,6 +11,8 @@ import { dcx } from './dcx/index.js';
 import { epmx } from './epmx/index.js';
 import type { Extension } from './extension.js';
 import type { ConfigurationProvider, MetadataProvider } from './providers.js';
+import { rsx } from './rsx/index.js';
+import { tsx } from './tsx/index.js';
 
 /** The services that extensions may ask. */
 export interface ProviderServices {
@@ -29,6 +32,9 @@ export const EXTENSIONS: Readonly<Record<string, RegisteredExtension>> = {
   epmx: register(epmx, ({ epr }) => epr),
   cmx: register(cmx, (services, { provider }: CmxSettings) => services[provider]),
   cex: register(cex, () => undefined),
+  bcx: register(bcx, () => undefined),
+  tsx: register(tsx, () => undefined),
+  rsx: register(rsx, () => undefined),
 };
 
 /** Sees to it that an extension gets the provider that it asks for; its own types matter to nobody else. */

@@ -33,6 +33,12 @@ export interface RunInput extends RunOptions {
   readonly schemas?: Readonly<Record<string, VersionSchemas>>;
 }
 
+const STEP_MS = 100;
+/** More than any run of the tests takes: one that goes on for longer does not end. */
+const STEPS_MAX = 2000;
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Starts the run and moves time until it has reported. */
 export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport> {
   const { fleets, plan, operator, schemas, ...options } = input;
@@ -40,7 +46,8 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
   let report: FleetReport | undefined;
   let failure: unknown;
   const ports = { clock, journal, random: createRandom(seed), transport: server, operator };
-  runPlan(createPlan(fleets, schemas ?? {}, { seed, ...plan }), ports, options).then(
+  const planned = createPlan(fleets, schemas ?? {}, { seed, ...plan });
+  runPlan(planned, ports, options).then(
     (value) => {
       report = value;
     },
@@ -48,10 +55,12 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
       failure = error;
     },
   );
-  // Loading libraries and connecting take turns of the event loop, not time.
-  for (let turn = 0; turn < 2000 && report === undefined && failure === undefined; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    await clock.advance(turn < 50 ? 0 : 100);
+  // Loading libraries and connecting take turns of the event loop, not time: it stands still until all are connected.
+  const isOver = () => report !== undefined || failure !== undefined;
+  while (!isOver() && eventsOf(scene, 'sim.connected').length < planned.clients) await turn();
+  for (let step = 0; step < STEPS_MAX && !isOver(); step++) {
+    await turn();
+    await clock.advance(STEP_MS, turn);
   }
   if (failure !== undefined) throw failure;
   if (report === undefined) throw new Error(`the run does not end; pending: ${clock.pending().join(', ')}`);

@@ -5,10 +5,12 @@
  *     /json/...         the same, when the application relaxes its resource paths
  *     /plain/<metric>   a number with an optional unit, when the application relaxes its resource paths
  *
- * It keeps nothing, and no member of a data sample means anything to it: time stamps are the business of EPTS.
- * Whoever listens has dealt with the event before the answer goes out, so success means processed. [2/DCP DCP-06, DCP-07]
+ * No member of a data sample means anything to it: time stamps are the business of EPTS. Whoever listens in this
+ * process has dealt with the event before the answer goes out, so success means processed. [2/DCP DCP-06, DCP-07]
+ * It keeps nothing but the requests that wait for reliable receivers (`receivers.ts`).
  */
 import { type Checked, parseJson } from '../../../kp1/validator.js';
+import type { DataSamplesReceived } from '../../esp/events.js';
 import {
   accept,
   type Ctx,
@@ -20,6 +22,7 @@ import {
 } from '../extension.js';
 import type { MetadataProvider } from '../providers.js';
 import { readPlainSample } from './plain.js';
+import { awaitReceivers, forgetRequests, onProcessed, onTimeout, type Waiting } from './receivers.js';
 import {
   DcxApplicationConfig as ApplicationConfig,
   type DcxApplicationConfig,
@@ -30,9 +33,10 @@ import {
 export interface DcxState {
   readonly settings: DcxSettings;
   readonly endpoints: MetadataProvider;
+  readonly waiting: Waiting;
 }
 
-const ACCEPTED: Effects = Object.freeze(accept());
+const ACCEPTED = Object.freeze(accept());
 const PLAIN = /^\/plain\/([^/]+)$/;
 
 export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
@@ -40,7 +44,7 @@ export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
   applicationConfig: ApplicationConfig,
   versionConfig: DcxVersionConfig,
 
-  open: (settings, endpoints) => ({ settings, endpoints }),
+  open: (settings, endpoints) => ({ settings, endpoints, waiting: { requests: new Map(), lastId: 0 } }),
 
   handle(state, request, ctx) {
     const read = readerOf(state, request, ctx.applicationConfig);
@@ -48,10 +52,19 @@ export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
     const samples = read();
     if (!samples.ok) return refuse(400, samples.reason);
     if (samples.value.length === 0) return emptyBatch(state);
-    return { events: [dataSamplesReceived(enriched(state, samples.value, ctx), ctx)], reply: ACCEPTED.reply };
+    const event = dataSamplesReceived(enriched(state, samples.value, ctx), ctx);
+    const receivers = (ctx.applicationConfig as DcxApplicationConfig)['reliable-receivers'];
+    return receivers === undefined || receivers.length === 0 || request.requestId === undefined
+      ? { events: [event], reply: ACCEPTED.reply }
+      : awaitReceivers(state, receivers, event);
   },
 
-  invoke: () => NO_EFFECTS,
+  invoke(state, call, ctx) {
+    if (call.type === 'data-samples-processed') return onProcessed(state, call);
+    if (call.type === 'wake-up') return onTimeout(state, call.key);
+    if (call.type === 'endpoint-unregistered') forgetRequests(state, ctx.endpoint.endpointId);
+    return NO_EFFECTS;
+  },
 };
 
 type Samples = Checked<readonly unknown[]>;
@@ -97,7 +110,7 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** [13/DSTP DSTP-01] with the time of arrival, for data samples that carry none. [2/DCP DCP-08] */
-function dataSamplesReceived(samples: readonly unknown[], ctx: Ctx) {
+function dataSamplesReceived(samples: readonly unknown[], ctx: Ctx): DataSamplesReceived {
   const { endpointId, appVersionName } = ctx.endpoint;
   const originator = ctx.extensionInstance;
   const receivedAt = ctx.now;
@@ -108,7 +121,7 @@ function dataSamplesReceived(samples: readonly unknown[], ctx: Ctx) {
     appVersionName,
     samples,
     receivedAt,
-  } as const;
+  };
 }
 
 function noSuchResource(resourcePath: string): string {

@@ -23,6 +23,31 @@ export const DcxSettings = Type.Object(
       description:
         'How /plain/<metric> reads a number and its unit: "strict" takes an optional sign, digits, an optional fraction and a unit right after it; "lenient" also takes exponents and blanks.',
     }),
+    receiverTimeoutMs: Type.Integer({
+      minimum: 1,
+      maximum: 3_600_000,
+      default: 10_000,
+      description:
+        'Milliseconds that the answer to a request waits for the reliable receivers of its data samples.',
+    }),
+    receiverFailedStatusCode: Type.Integer({
+      minimum: 400,
+      maximum: 599,
+      default: 500,
+      description: 'Status code of the error when a reliable receiver has failed.',
+    }),
+    receiverTimeoutStatusCode: Type.Integer({
+      minimum: 400,
+      maximum: 599,
+      default: 504,
+      description: 'Status code of the error when a reliable receiver has not answered in time.',
+    }),
+    waitingRequestsMax: Type.Integer({
+      minimum: 1,
+      default: 10_000,
+      description:
+        'Requests that may wait for reliable receivers at the same time; one more is refused with 503.',
+    }),
   },
   { ...closed, description: 'Settings of a dcx service instance (data collection).' },
 );
@@ -36,6 +61,14 @@ export const DcxApplicationConfig = Type.Object(
         default: false,
         description:
           "Whether resource paths below /json (such as /json/anything) and /plain/<metric> are accepted. The name of the key is kaa's own: Kaa's is not public.",
+      }),
+    ),
+    'reliable-receivers': Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        uniqueItems: true,
+        default: [],
+        description:
+          "Service instances, such as epts, that must have processed the data samples before a request with a request ID succeeds. The name of the key is kaa's own: Kaa's is not public.",
       }),
     ),
     'metadata-enrichment': Type.Optional(

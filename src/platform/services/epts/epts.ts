@@ -139,10 +139,30 @@ export class TimeSeriesStore {
   #onSamples(event: DataSamplesReceived): void {
     const { appVersionName, endpointId } = event;
     const { points, losses } = extract(this.#planOf(appVersionName), event.samples, event.receivedAt);
+    const full: string[] = [];
     for (const [timeSeries, list] of points) {
-      if (!this.store(appVersionName, endpointId, timeSeries, list)) this.#full({ ...event, timeSeries });
+      if (this.store(appVersionName, endpointId, timeSeries, list)) continue;
+      this.#full({ ...event, timeSeries });
+      full.push(timeSeries);
     }
     for (const reason of losses) this.#lost(event, reason);
+    if (event.correlationId !== undefined) this.#processed(event, full);
+  }
+
+  /** Tells the originator, which asked for it. A data sample that is in no time series is no failure. [13/DSTP DSTP-03] */
+  #processed(event: DataSamplesReceived, full: readonly string[]): void {
+    const { originator, correlationId = '', endpointId, appVersionName } = event;
+    this.#ports.events.raise({
+      type: 'data-samples-processed',
+      receiver: ORIGINATOR,
+      originator,
+      correlationId,
+      endpointId,
+      appVersionName,
+      ...(full.length === 0
+        ? { statusCode: 200 }
+        : { statusCode: 507, reasonPhrase: `no room for the time series ${full.join(', ')}` }),
+    });
   }
 
   #full(event: { endpointId: string; appVersionName: string; timeSeries: string }): void {
