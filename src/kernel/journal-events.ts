@@ -20,7 +20,9 @@ export type IgnoredCode =
   | 'unknown-extension'
   | 'extension-not-allowed'
   | 'unknown-token'
-  | 'token-not-usable';
+  | 'token-not-usable'
+  | 'topic-too-long'
+  | 'topic-too-deep';
 
 interface EndpointRef {
   readonly endpointId: string;
@@ -33,7 +35,23 @@ type Kpc =
       readonly transport: string;
       readonly protocol: string;
     }
-  | { readonly type: 'kpc.client-refused'; readonly client: string; readonly reason: string }
+  | {
+      readonly type: 'kpc.client-refused';
+      readonly client: string;
+      readonly reason: string;
+      /** What to do about it. */
+      readonly remedy?: string;
+      /** How often, where repetitions were counted and not journaled one by one; 1 when absent. */
+      readonly count?: number;
+    }
+  | {
+      readonly type: 'kpc.limit-reached';
+      readonly client: string;
+      /** Name of the setting, such as `packetBytes`. */
+      readonly limit: string;
+      readonly reason: string;
+      readonly count?: number;
+    }
   | { readonly type: 'kpc.client-disconnected'; readonly client: string; readonly reason: string }
   | { readonly type: 'kpc.subscribed'; readonly client: string; readonly filters: readonly string[] }
   | {

@@ -6,7 +6,7 @@
  */
 import type { Journal } from '../kernel/journal.js';
 import type { JournalEvent } from '../kernel/journal-events.js';
-import { remedyFor } from './kpc/refusals.js';
+import { remedyFor, remedyForLimit } from './kpc/refusals.js';
 
 export interface Diagnostic {
   /** What happened, for programs: an ignored code, or the type of the journal event. */
@@ -21,7 +21,8 @@ export interface Diagnostic {
 
 const GROUPS_MAX = 500;
 
-type Finding = Omit<Diagnostic, 'count'>;
+/** `times`: how often, where repetitions were counted before they came here. */
+type Finding = Omit<Diagnostic, 'count'> & { readonly times?: number | undefined };
 
 /** What an event says that a person should know, or undefined for the many that are as they should be. */
 function findingOf(event: JournalEvent): Finding | undefined {
@@ -39,9 +40,14 @@ function findingOf(event: JournalEvent): Finding | undefined {
       return {
         code: event.type,
         reason: event.reason,
-        remedy: 'Change how the client connects.',
+        remedy: event.remedy ?? 'Change how the client connects.',
         client: event.client,
+        times: event.count,
       };
+    case 'kpc.limit-reached': {
+      const { limit, reason, client, count: times } = event;
+      return { code: `limit-${limit}`, reason, remedy: remedyForLimit(limit), client, times };
+    }
     case 'epts.sample-without-series': {
       const remedy = 'Declare a time series in config/epts.yaml, or set auto-extract: true there.';
       return { code: event.type, reason: event.reason, remedy };
@@ -54,7 +60,7 @@ function findingOf(event: JournalEvent): Finding | undefined {
 }
 
 export class Diagnostics {
-  readonly #groups = new Map<string, Finding & { count: number }>();
+  readonly #groups = new Map<string, Diagnostic & { count: number }>();
   readonly #onNew: (diagnostic: Diagnostic) => void;
 
   /** @param onNew called the first time that something is found, not again for its repetitions */
@@ -69,17 +75,18 @@ export class Diagnostics {
   }
 
   #note(event: JournalEvent): void {
-    const finding = findingOf(event);
-    if (finding === undefined) return;
+    const found = findingOf(event);
+    if (found === undefined) return;
+    const { times = 1, ...finding } = found;
     let key = `${finding.code} ${finding.reason}`;
     if (!this.#groups.has(key) && this.#groups.size >= GROUPS_MAX) key = finding.code;
     const group = this.#groups.get(key);
     if (group === undefined) {
-      const fresh = { ...finding, count: 1 };
+      const fresh = { ...finding, count: times };
       this.#groups.set(key, fresh);
       this.#onNew({ ...fresh });
     } else {
-      Object.assign(group, finding, { count: group.count + 1 });
+      Object.assign(group, finding, { count: group.count + times });
     }
   }
 }

@@ -121,7 +121,7 @@ export class Connections {
         this.#lose(line, reason);
       },
     });
-    recorder.connected(line.id);
+    recorder.connected(line.id, line.endpoints().length);
     line.session = session;
     if (lostBecause !== undefined) return this.#lose(line, lostBecause);
     line.client.attach(session);
@@ -133,7 +133,7 @@ export class Connections {
     if (line.session === undefined) return;
     line.session = undefined;
     line.client.detach('connection-lost');
-    this.#ports.recorder.connectionLost(line.id, reason);
+    this.#ports.recorder.connectionLost(line.id, line.endpoints().length, reason);
     this.#ports.onLost(line.endpoints());
   }
 }

@@ -22,14 +22,15 @@ export class Recorder {
     this.#nameOf = nameOf;
   }
 
-  connected(client: string): void {
+  /** @param endpoints how many the client carries */
+  connected(client: string, endpoints: number): void {
     this.#tally.opened++;
-    this.#tally.connected++;
+    this.#tally.connected += endpoints;
     this.#journal.append({ type: 'sim.connected', client });
   }
 
-  connectionLost(client: string, reason: string): void {
-    this.#tally.connected--;
+  connectionLost(client: string, endpoints: number, reason: string): void {
+    this.#tally.connected -= endpoints;
     this.#tally.lostConnections++;
     this.#tally.failed(`connection lost: ${reason}`, 'kpc');
     this.#journal.append({ type: 'sim.connection-lost', client, reason });

@@ -34,8 +34,9 @@ export class Tally {
   readonly configurations = { received: 0, applied: 0 };
   /** What a person should know besides the figures. */
   readonly notes: string[] = [];
-  /** Connections that were ever opened, and those open now. */
+  /** Connections that were ever opened. */
   opened = 0;
+  /** Endpoints whose connection is open now. */
   connected = 0;
   lostConnections = 0;
   unexpectedMessages = 0;

@@ -291,3 +291,13 @@ describe('a run', () => {
     expect(eventsOf(scene, 'sim.note')).toHaveLength(1);
   });
 });
+
+test('progress counts endpoints as connected, not the clients that carry them', async () => {
+  const seen: number[] = [];
+  await runIn(sceneOf(), {
+    fleets: [fleetOf({ endpoints: 6, gateways: 2 })],
+    durationMs: 2000,
+    onProgress: ({ connected }) => seen.push(connected),
+  });
+  expect(Math.max(...seen)).toBe(6);
+});

@@ -20,7 +20,11 @@ async function load(name: string) {
 }
 
 it('there are three, each with a description, the default one first', () => {
-  expect(templates.map(({ name }) => name)).toEqual(['smart-building', 'industrial-machine', 'vehicle-fleet']);
+  expect(templates.map(({ name }) => name)).toEqual([
+    'smart-building',
+    'industrial-machine',
+    'vehicle-fleet',
+  ]);
   expect(templates.filter(({ description }) => description.length < 40)).toEqual([]);
 });
 
@@ -84,7 +88,9 @@ describe.each(templates)('$name', ({ name }) => {
   it('has a README with the next commands, a workflow, and a gitignore under a name that npm keeps', async () => {
     const files = await readTemplate(name);
     expect(files.get('README.md')).toContain('kaa sim run fleets');
-    expect(files.get('.github/workflows/kaa.yml')).toMatch(/blueprint validate[\s\S]*sim run fleets .*--seed/);
+    expect(files.get('.github/workflows/kaa.yml')).toMatch(
+      /blueprint validate[\s\S]*sim run fleets .*--seed/,
+    );
     expect(files.has('gitignore')).toBe(true);
     expect(files.has('.gitignore')).toBe(false);
   });

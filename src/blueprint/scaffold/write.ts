@@ -47,8 +47,9 @@ export async function isAbsentOrEmpty(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length === 0;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    // Not a directory: it is a file itself, or a file is in the way to it; then writing will say so.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return !(await exists(folder));
     throw error;
   }
 }

@@ -95,6 +95,11 @@ export function insertEntry(text: string, path: Path, entry: string, spaced = fa
 function rewritten(text: string, path: Path, entry: string): string {
   const document = parseDocument(text);
   const [name, value] = Object.entries(parse(entry) as object)[0] as [string, unknown];
+  for (let depth = 1; depth <= path.length; depth++) {
+    const above = path.slice(0, depth);
+    // Null stands for an empty map in these files.
+    if (document.getIn(above) === null) document.setIn(above, document.createNode({}));
+  }
   document.setIn([...path, name], document.createNode(value));
   const map = document.getIn(path, true);
   // Braces would hold a whole application in one line.

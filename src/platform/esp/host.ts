@@ -5,7 +5,7 @@
  * An extension that throws is a bug of ours: the endpoint gets 500, the journal gets the reason, the server goes on.
  */
 import type { LoadedBlueprint } from '../../blueprint/model.js';
-import type { Cancel, Clock } from '../../kernel/clock.js';
+import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
 import type {
@@ -13,7 +13,6 @@ import type {
   Effects,
   EndpointView,
   Extension,
-  OpenRequest,
   PlatformCall,
   Reply,
 } from '../extensions/extension.js';
@@ -24,6 +23,7 @@ import type { Tekton } from '../services/tekton/tekton.js';
 import type { ConfigurationUpdated, EventBus, LifecycleEvent, PlatformEvent } from './events.js';
 import type { Answer, ClientData, ExtensionData } from './messages.js';
 import { OpenRequests } from './open-requests.js';
+import { WakeUps } from './wake-ups.js';
 
 export interface HostPorts {
   readonly clock: Clock;
@@ -53,11 +53,12 @@ export class ExtensionHost {
   readonly #instances = new Map<string, Instance>();
   /** Those that are told of every answer: usually rsx, or nobody. */
   readonly #watchers: Instance[] = [];
-  readonly #wakeUps = new Map<string, Cancel>();
+  readonly #wakeUps: WakeUps;
   readonly #openRequests: OpenRequests;
 
   constructor(blueprint: LoadedBlueprint, ports: HostPorts) {
     this.#ports = ports;
+    this.#wakeUps = new WakeUps(ports.clock);
     this.#openRequests = new OpenRequests(ports.clock);
     for (const [name, { service, settings }] of Object.entries(blueprint.services)) {
       const entry = EXTENSIONS[service];
@@ -103,9 +104,8 @@ export class ExtensionHost {
     return this.#call(instance, endpoint, call);
   }
 
-  /** Takes back every timer. */
+  /** Takes back every timer; what waits for an answer gets none. */
   stop(): void {
-    for (const cancel of this.#wakeUps.values()) cancel();
     this.#wakeUps.clear();
     this.#openRequests.clear();
   }
@@ -154,7 +154,11 @@ export class ExtensionHost {
   #apply(instance: Instance, ctx: Ctx, effects: Effects, reply: (reply: Reply) => void): void {
     if (effects === NO_EFFECTS) return;
     const { endpointId } = ctx.endpoint;
-    if (effects.opens !== undefined) this.#open(instance, endpointId, effects.opens, reply);
+    if (effects.opens !== undefined) {
+      const { key, timeoutMs } = effects.opens;
+      const onTimeout = this.#waker(instance, endpointId, key);
+      this.#openRequests.open(idOf(instance, endpointId, key), timeoutMs, reply, onTimeout);
+    }
     for (const event of effects.events ?? []) this.#ports.events.raise(event);
     if (effects.reply !== undefined) reply(effects.reply);
     for (const late of effects.lateReplies ?? [])
@@ -170,27 +174,12 @@ export class ExtensionHost {
         statusCode: 200,
       });
     }
-    for (const { key, delayMs } of effects.wakeUps ?? []) this.#wakeUp(instance, endpointId, key, delayMs);
+    for (const { key, delayMs } of effects.wakeUps ?? [])
+      this.#wakeUps.set(idOf(instance, endpointId, key), delayMs, this.#waker(instance, endpointId, key));
   }
 
-  #wakeUp(instance: Instance, endpointId: string, key: string, delayMs: number): void {
-    const id = idOf(instance, endpointId, key);
-    this.#wakeUps.get(id)?.();
-    const cancel = this.#ports.clock.schedule(delayMs, `wake-up ${id}`, () => {
-      this.#wakeUps.delete(id);
-      this.invoke(instance.name, endpointId, { type: 'wake-up', key });
-    });
-    this.#wakeUps.set(id, cancel);
-  }
-
-  #open(
-    instance: Instance,
-    endpointId: string,
-    { key, timeoutMs }: OpenRequest,
-    reply: (reply: Reply) => void,
-  ): void {
-    const onTimeout = () => this.invoke(instance.name, endpointId, { type: 'wake-up', key });
-    this.#openRequests.open(idOf(instance, endpointId, key), timeoutMs, reply, onTimeout);
+  #waker({ name }: Instance, endpointId: string, key: string): () => void {
+    return () => this.invoke(name, endpointId, { type: 'wake-up', key });
   }
 
   #tellWatchers(data: ClientData, { statusCode, reasonPhrase }: Reply): void {

@@ -26,6 +26,8 @@ const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = 
     `the extension instance "${facts.extensionInstance}" is not allowed for ${facts.appVersion}`,
   'unknown-token': (facts) => `the application ${facts.applicationName} has no token "${facts.token}"`,
   'token-not-usable': (facts) => `the token "${facts.token}" is ${facts.tokenState}`,
+  'topic-too-long': () => 'the topic is longer than this platform takes',
+  'topic-too-deep': () => 'the topic has more levels than this platform takes',
 };
 
 const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
@@ -40,6 +42,8 @@ const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'extension-not-allowed': 'Add it to allowed-extension-instances in config/kpc.yaml.',
   'unknown-token': 'Use a token from the ready table, or declare the endpoint in blueprint.yaml.',
   'token-not-usable': 'Reactivate the token, or issue another one for the endpoint.',
+  'topic-too-long': 'Shorten the topic, or raise limits.topicBytes in the settings of kpc.',
+  'topic-too-deep': 'Use fewer levels, or raise limits.topicLevels in the settings of kpc.',
 };
 
 export function reasonFor(code: IgnoredCode, facts: RefusalFacts): string {
@@ -48,4 +52,9 @@ export function reasonFor(code: IgnoredCode, facts: RefusalFacts): string {
 
 export function remedyFor(code: IgnoredCode): string {
   return REMEDIES[code];
+}
+
+/** The remedy for a client that ran into a limit. */
+export function remedyForLimit(limit: string): string {
+  return `Mend the client, or raise limits.${limit} in the settings of kpc.`;
 }

@@ -3,6 +3,8 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import type { IgnoredCode } from '../../kernel/journal-events.js';
+import { KpcLimits } from './limits.js';
+import { KpcTransports } from './transports.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -28,6 +30,8 @@ const StatusCodes = Type.Object(
     ),
     'unknown-token': StatusCode(401, 'a token that the application does not have'),
     'token-not-usable': StatusCode(401, 'a suspended or revoked token'),
+    'topic-too-long': StatusCode(414, 'a topic above limits.topicBytes'),
+    'topic-too-deep': StatusCode(400, 'a topic above limits.topicLevels'),
   },
   { ...closed, default: {}, description: 'Status codes of the errors that KPC itself answers.' },
 );
@@ -47,7 +51,14 @@ export const KpcSettings = Type.Object(
       description:
         'What ends when a token stops being usable: only the endpoint, or also its connection when it carries no other.',
     }),
+    connackRefused: Type.Union([Type.Literal(4), Type.Literal(5)], {
+      default: 5,
+      description:
+        'Return code of the CONNACK for a client that authentication refuses: 5 not authorized, 4 bad user name or password (MQTT 5: 0x87, 0x86).',
+    }),
     statusCodes: StatusCodes,
+    transports: KpcTransports,
+    limits: KpcLimits,
   },
   closed,
 );

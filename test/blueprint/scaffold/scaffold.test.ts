@@ -28,20 +28,38 @@ const problemsIn = async (folder: string) =>
 const TEMPLATES = ['smart-building', 'vehicle-fleet', 'industrial-machine'];
 const NAME = fc.oneof(
   fc.stringMatching(/^[a-z0-9_-]{1,12}$/),
-  fc.constantFrom('null', 'true', '007', '1e3', '-', '---', '_', 'constructor', '1e', 'v1', 'fleets', 'config'),
+  fc.constantFrom(
+    'null',
+    'true',
+    '007',
+    '1e3',
+    '-',
+    '---',
+    '_',
+    'constructor',
+    '1e',
+    'v1',
+    'fleets',
+    'config',
+  ),
 );
 const SUFFIX = fc.oneof(fc.stringMatching(/^[a-z0-9]{1,6}$/), fc.constantFrom('3', 'e3', 'v9'));
 
 describe('createBlueprint', () => {
-  it.each(TEMPLATES)('%s is right in its new place, and nothing of its old name is left', async (template) => {
-    const folder = join(temporaryFolder(), 'new');
-    const { files } = await create({ folder, template });
-    expect(await problemsIn(folder)).toEqual([]);
-    const written = contentsOf(folder);
-    expect(Object.keys(written).filter((path) => !path.endsWith('/'))).toEqual([...files].sort());
-    expect(files).toContain('.gitignore');
-    expect(Object.entries(written).filter(([path, text]) => `${path}${text}`.includes(template))).toEqual([]);
-  });
+  it.each(TEMPLATES)(
+    '%s is right in its new place, and nothing of its old name is left',
+    async (template) => {
+      const folder = join(temporaryFolder(), 'new');
+      const { files } = await create({ folder, template });
+      expect(await problemsIn(folder)).toEqual([]);
+      const written = contentsOf(folder);
+      expect(Object.keys(written).filter((path) => !path.endsWith('/'))).toEqual([...files].sort());
+      expect(files).toContain('.gitignore');
+      expect(Object.entries(written).filter(([path, text]) => `${path}${text}`.includes(template))).toEqual(
+        [],
+      );
+    },
+  );
 
   it('editors find the schemas in the new blueprint', async () => {
     const folder = join(temporaryFolder(), 'new');
@@ -109,7 +127,9 @@ describe('createBlueprint', () => {
   });
 
   it('with force it refuses when what stays would not fit to what comes', async () => {
-    const folder = folderWith([['fleets/old.yaml', 'fleet: old\nversion: gone-v1\nendpoints: 1\ntoken: a\n']]);
+    const folder = folderWith([
+      ['fleets/old.yaml', 'fleet: old\nversion: gone-v1\nendpoints: 1\ntoken: a\n'],
+    ]);
     const before = contentsOf(folder);
     await expect(create({ folder, force: true })).rejects.toMatchObject({ code: 'BLUEPRINT_INVALID' });
     expect(contentsOf(folder)).toEqual(before);
@@ -172,6 +192,16 @@ describe('addApplication', () => {
     expect(await problemsIn(folder)).toEqual([]);
   });
 
+  it('a further version may come from a template instead', async () => {
+    const folder = folderWith(RIGHT);
+    const added = await add(folder, 'lamp', { template: 'industrial-machine', suffix: 'beta' });
+    expect(added).toMatchObject({ version: 'lamp-beta', isFurtherVersion: true });
+    expect(await problemsIn(folder)).toEqual([]);
+    const config = parse(readFileSync(join(folder, 'config/kpc.yaml'), 'utf8')).kaa.applications;
+    expect(Object.keys(config.lamp.versions)).toEqual(['lamp-beta']);
+    expect(Object.keys(config.kettle.versions)).toEqual(['kettle-v1']);
+  });
+
   it('whatever the names, what comes out is right', async () => {
     const tools = await loadSchemaTools();
     const template = await readTemplate('industrial-machine');
@@ -185,7 +215,13 @@ describe('addApplication', () => {
         const files = new Map([...RIGHT, ...one.changed]);
         expect(checkBlueprint(files, CATALOG, tools).problems.map(formatProblem)).toEqual([]);
         const next = { application, version: `${application}-${further}` };
-        const two = graft(files, { source: files, from: to, to: next, suffix: further, isFurtherVersion: true });
+        const two = graft(files, {
+          source: files,
+          from: to,
+          to: next,
+          suffix: further,
+          isFurtherVersion: true,
+        });
         const checked = checkBlueprint(new Map([...files, ...two.changed]), CATALOG, tools);
         expect(checked.problems.map(formatProblem)).toEqual([]);
         const versions = checked.blueprint.applications[application]?.versions;

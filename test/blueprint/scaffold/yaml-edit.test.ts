@@ -7,7 +7,20 @@ import { parse } from 'yaml';
 import { entryAt, insertEntry, renameTexts, yamlText } from '../../../src/blueprint/scaffold/yaml-edit.js';
 
 const NAME = fc.stringMatching(/^[a-z0-9_-]{1,6}$/);
-const NASTY = fc.constantFrom('null', 'true', '007', '1e3', '0x1f', '0o17', '-', '--', '---', '_', '1e-3', 'constructor');
+const NASTY = fc.constantFrom(
+  'null',
+  'true',
+  '007',
+  '1e3',
+  '0x1f',
+  '0o17',
+  '-',
+  '--',
+  '---',
+  '_',
+  '1e-3',
+  'constructor',
+);
 
 describe('yamlText', () => {
   it('any name comes back as the text it is, as key and as value', () => {
@@ -22,7 +35,13 @@ describe('yamlText', () => {
   });
 
   it('quotes only what needs them', () => {
-    expect(['kettle', 'a-1', 'on', '007', 'null'].map(yamlText)).toEqual(['kettle', 'a-1', 'on', '"007"', '"null"']);
+    expect(['kettle', 'a-1', 'on', '007', 'null'].map(yamlText)).toEqual([
+      'kettle',
+      'a-1',
+      'on',
+      '"007"',
+      '"null"',
+    ]);
   });
 });
 
@@ -86,15 +105,21 @@ describe('entryAt and insertEntry', () => {
   });
 
   it('whatever is inserted can be taken out again', () => {
-    const data = fc.dictionary(NAME, fc.oneof(fc.integer(), fc.array(NAME), fc.dictionary(NAME, NAME)), { minKeys: 1 });
+    const data = fc.dictionary(NAME, fc.oneof(fc.integer(), fc.array(NAME), fc.dictionary(NAME, NAME)), {
+      minKeys: 1,
+    });
     fc.assert(
-      fc.property(data, fc.constantFrom('m:\n  n:\n    o: 1\n', 'm:\n  n: {}\n', 'm: { n: { o: 1 } }\n', ''), (value, text) => {
-        const entry = `"new key":\n${JSON.stringify(value, null, 1).replace(/^/gm, '  ')}`;
-        const result = insertEntry(text, ['m', 'n'], entry);
-        expect(parse(result).m.n['new key']).toEqual(value);
-        const taken = entryAt(result, ['m', 'n', 'new key']);
-        expect(parse(taken ?? '')).toEqual({ 'new key': value });
-      }),
+      fc.property(
+        data,
+        fc.constantFrom('m:\n  n:\n    o: 1\n', 'm:\n  n: {}\n', 'm: { n: { o: 1 } }\n', ''),
+        (value, text) => {
+          const entry = `"new key":\n${JSON.stringify(value, null, 1).replace(/^/gm, '  ')}`;
+          const result = insertEntry(text, ['m', 'n'], entry);
+          expect(parse(result).m.n['new key']).toEqual(value);
+          const taken = entryAt(result, ['m', 'n', 'new key']);
+          expect(parse(taken ?? '')).toEqual({ 'new key': value });
+        },
+      ),
       { seed: 4 },
     );
   });

@@ -3,51 +3,83 @@
  *
  * A token is unique within one application; an endpoint may have several. States: Inactive (new), Active (used),
  * Suspended, Revoked (final). A token that stops being usable is announced, so that sessions end at once. [16/ECAP]
+ * It knows no endpoints but by ID; when one is unregistered its tokens are deleted. Tokens have no expiry.
  */
+import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
+import type { Random } from '../../../kernel/random.js';
 import type { EventBus } from '../../esp/events.js';
+import { isUsableState, type LifeCycleState, mayBecome } from '../life-cycle.js';
+import type { CmSettings } from './settings.js';
 
-export type TokenState = 'Inactive' | 'Active' | 'Suspended' | 'Revoked';
+export type TokenState = LifeCycleState;
 
 export interface EndpointToken {
+  /** What listings show instead of the token. */
+  readonly tokenId: string;
   readonly applicationName: string;
   readonly token: string;
   readonly endpointId: string;
   readonly state: TokenState;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
 interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
   readonly events: EventBus;
   readonly journal: Journal;
+  readonly settings: CmSettings;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** From which states a management call leads to each state. (CM; Revoked from Inactive is inferred) */
-const TRANSITIONS: Readonly<Record<TokenState, readonly TokenState[]>> = {
-  Inactive: [],
-  Active: ['Suspended'],
-  Suspended: ['Active'],
-  Revoked: ['Inactive', 'Active', 'Suspended'],
-};
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** As in `JTjdbENzHh`, Kaa's own example. */
+const TOKEN_LENGTH = 10;
 
 export class TokenRegister {
   readonly #ports: Ports;
   /** By application, then by token: every message asks, so no key is put together for it. */
   readonly #tokens = new Map<string, Map<string, Mutable<EndpointToken>>>();
+  readonly #byEndpoint = new Map<string, Set<Mutable<EndpointToken>>>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    ports.events.listen((event) => {
+      if (event.type === 'endpoint-unregistered') this.#deleteAll(event.endpointId);
+    });
   }
 
-  /** Adds a token; false when the application has it already. */
-  issue(applicationName: string, token: string, endpointId: string): boolean {
+  /** Adds a token, Inactive; undefined when the application has or had it and it may not be issued again. */
+  issue(applicationName: string, token: string, endpointId: string): EndpointToken | undefined {
     const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
-    if (tokens.has(token)) return false;
-    tokens.set(token, { applicationName, token, endpointId, state: 'Inactive' });
-    this.#tokens.set(applicationName, tokens);
-    this.#ports.journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
-    return true;
+    const before = tokens.get(token);
+    if (before !== undefined && !this.#mayReplace(before)) return undefined;
+    if (before !== undefined) this.#remove(before);
+    const { clock, random, journal } = this.#ports;
+    const now = Math.floor(clock.now());
+    const stream = random.stream(`cm/${applicationName}/${token}`);
+    // A token that replaces a revoked one of the same text has an ID of its own.
+    const tokenId = before === undefined ? stream.uuid() : nextUuid(before.tokenId, stream);
+    const times = { createdAt: now, updatedAt: now };
+    const entry = { tokenId, applicationName, token, endpointId, state: 'Inactive' as const, ...times };
+    this.#tokens.set(applicationName, tokens.set(token, entry));
+    const own = this.#byEndpoint.get(endpointId) ?? new Set();
+    this.#byEndpoint.set(endpointId, own.add(entry));
+    journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
+    return entry;
+  }
+
+  /** A token that the application does not have, such as `JTjdbENzHh`; it is not issued yet. */
+  freshToken(applicationName: string, endpointId: string): string {
+    const stream = this.#ports.random.stream(`cm/fresh/${applicationName}/${endpointId}`);
+    for (;;) {
+      const token = stream.text(TOKEN_LENGTH, ALPHABET);
+      if (this.find(applicationName, token) === undefined) return token;
+    }
   }
 
   find(applicationName: string, token: string): EndpointToken | undefined {
@@ -55,7 +87,7 @@ export class TokenRegister {
   }
 
   tokensOf(endpointId: string): EndpointToken[] {
-    return [...this.all()].filter((entry) => entry.endpointId === endpointId);
+    return [...(this.#byEndpoint.get(endpointId) ?? [])];
   }
 
   *all(): Generator<EndpointToken> {
@@ -72,32 +104,66 @@ export class TokenRegister {
     return entry;
   }
 
-  /** A management call; false when the life cycle does not allow it. */
+  /** A management call; false when the life cycle does not allow it. [16/ECAP ECAP-08] */
   transition(applicationName: string, token: string, to: TokenState): boolean {
     const entry = this.#tokens.get(applicationName)?.get(token);
-    if (entry === undefined || !TRANSITIONS[to].includes(entry.state)) return false;
+    if (entry === undefined || !mayBecome(entry.state, to)) return false;
+    if (entry.state === 'Inactive' && this.#ports.settings.revokeInactive === 'refuse') return false;
     const wasUsable = isUsable(entry);
     this.#change(entry, to);
-    // [16/ECAP ECAP-15]
-    if (wasUsable && !isUsable(entry)) {
-      this.#ports.events.raise({
-        type: 'token-revoked',
-        applicationName,
-        token,
-        endpointId: entry.endpointId,
-      });
-    }
+    if (wasUsable && !isUsable(entry)) this.#announce(entry);
     return true;
+  }
+
+  /** Takes a token out altogether; false when there is none. */
+  delete(applicationName: string, token: string): boolean {
+    const entry = this.#tokens.get(applicationName)?.get(token);
+    if (entry === undefined) return false;
+    this.#remove(entry);
+    const { endpointId } = entry;
+    const { journal } = this.#ports;
+    journal.append({ type: 'cm.token-deleted', endpointId, application: applicationName, token });
+    if (isUsable(entry)) this.#announce(entry);
+    return true;
+  }
+
+  /** [9/ELCE] The tokens of an endpoint end with it. (CM) */
+  #deleteAll(endpointId: string): void {
+    for (const { applicationName, token } of this.tokensOf(endpointId)) this.delete(applicationName, token);
+  }
+
+  #mayReplace({ state }: EndpointToken): boolean {
+    return state === 'Revoked' && this.#ports.settings.revokedTokenAgain === 'allow';
+  }
+
+  #remove(entry: Mutable<EndpointToken>): void {
+    const { applicationName, token, endpointId } = entry;
+    this.#tokens.get(applicationName)?.delete(token);
+    const own = this.#byEndpoint.get(endpointId);
+    own?.delete(entry);
+    if (own?.size === 0) this.#byEndpoint.delete(endpointId);
   }
 
   #change(entry: Mutable<EndpointToken>, to: TokenState): void {
     const from = entry.state;
     entry.state = to;
+    entry.updatedAt = Math.floor(this.#ports.clock.now());
     const { endpointId, applicationName: application, token } = entry;
     this.#ports.journal.append({ type: 'cm.token-state-changed', endpointId, application, token, from, to });
+  }
+
+  /** [16/ECAP ECAP-15] */
+  #announce({ applicationName, token, endpointId }: EndpointToken): void {
+    this.#ports.events.raise({ type: 'token-revoked', applicationName, token, endpointId });
   }
 }
 
 export function isUsable(token: EndpointToken): boolean {
-  return token.state === 'Inactive' || token.state === 'Active';
+  return isUsableState(token.state);
+}
+
+/** The UUID that follows one in a stream that has drawn it. */
+function nextUuid(before: string, stream: { uuid(): string }): string {
+  while (stream.uuid() !== before);
+  return stream.uuid();
 }
