@@ -41,6 +41,7 @@ export async function yamlFiles(root: string, folder: string): Promise<string[]>
     .map((name) => posix.join(folder, name));
 }
 
+/** The text of a file; undefined when there is none. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   return await readFile(path, 'utf8').catch(ignoreMissing(undefined));
 }

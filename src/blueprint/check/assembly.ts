@@ -36,6 +36,7 @@ export interface Assembly {
 /** The schemas of a version that named none. */
 export const NO_SCHEMAS: VersionSchemas = { commands: {} };
 
+/** Every version of every application, in the order of the file. */
 export function versionsOf(applications: Fields): VersionView[] {
   return Object.entries(applications).flatMap(([application, fields]) =>
     Object.entries(fieldsOf(fieldsOf(fields).versions)).map(([name, version]) => ({

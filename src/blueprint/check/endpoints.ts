@@ -10,6 +10,7 @@ import type { Finding } from '../problems.js';
 import type { Path } from '../source.js';
 import { type Assembly, commandTypes, NO_SCHEMAS, type VersionView, versionsOf } from './assembly.js';
 
+/** Everything that applications and versions declare besides schemas. */
 export function checkDeclarations(assembly: Assembly, tools: SchemaTools): Finding[] {
   const versions = versionsOf(assembly.applications);
   return [
@@ -81,6 +82,7 @@ export function checkCommand(
   return [...tools.validateBy(declared.payload, command.payload, [...path, 'payload'])];
 }
 
+/** A command type that the version does not declare. [11/CEP CEP-03] */
 export function unknownCommand(
   version: string,
   schemas: Assembly['schemas'][string],

@@ -22,6 +22,7 @@ interface Place {
   readonly tools: SchemaTools;
 }
 
+/** A constant is always right; a generator must be one, with the options that it takes. */
 export function checkValue(value: unknown, place: Place): Finding[] {
   if (!isFields(value)) return [];
   const keys = Object.keys(value);

@@ -32,6 +32,7 @@ export interface Grafted {
   readonly fleets: readonly string[];
 }
 
+/** The changed files of a target that takes over a version; nothing is written. */
 export function graft(target: BlueprintFiles, plan: Graft): Grafted {
   const blueprint = graftBlueprint(target, plan);
   const fleets = graftFleets(target, plan);

@@ -8,8 +8,17 @@ export interface ClientSession {
   /** True once the connection is gone; nothing can be sent any more. */
   readonly closed: boolean;
   send(topic: string, payload: string, qos: Qos): void;
-  close(): void;
+  close(cause: CloseCause): void;
 }
+
+/** Why KPC ends a connection of its own accord; MQTT 5 tells the client. */
+export type CloseCause =
+  | 'token-revoked'
+  | 'credentials-revoked'
+  | 'taken-over'
+  | 'keep-alive'
+  | 'slow-reader'
+  | 'shutting-down';
 
 export type Qos = 0 | 1 | 2;
 
@@ -18,4 +27,15 @@ export interface ClientMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly qos: Qos;
+  /**
+   * Set by transports on which the answer belongs to the request and to no topic, as in HTTP: it gets the one answer,
+   * also without a request ID, and nothing is sent by the session.
+   */
+  readonly respond?: ((response: Response) => void) | undefined;
+}
+
+export interface Response {
+  readonly statusCode: number;
+  /** What MQTT carries on `/status` or `/error`. */
+  readonly payload: string;
 }

@@ -92,7 +92,7 @@ describe('createBlueprint', () => {
           expect.arrayContaining([application]),
         ]);
       }),
-      { seed: 21, numRuns: 60 },
+      { seed: 21, numRuns: 30 },
     );
   });
 
@@ -227,7 +227,7 @@ describe('addApplication', () => {
         const versions = checked.blueprint.applications[application]?.versions;
         expect(Object.keys(versions ?? {})).toEqual([to.version, next.version]);
       }),
-      { seed: 33, numRuns: 40 },
+      { seed: 33, numRuns: 30 },
     );
   });
 

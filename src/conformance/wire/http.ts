@@ -1,0 +1,88 @@
+/**
+ * The wire over HTTP: a publication is a POST to the topic, and the response is its answer. No pushes, no subscriptions.
+ */
+import { kaaError } from '../../errors.js';
+import type { Clock } from '../../kernel/clock.js';
+import { answerTopic } from '../../kp1/topic.js';
+import { payloadText, type Trace } from './trace.js';
+import type { Message, PublishOptions, Timing, Wire, WireClient } from './wire.js';
+
+/** Real clients take nothing else for success. (Node-RED connector) */
+const SUCCESS = 200;
+
+export interface HttpWireOptions {
+  /** `http://host:port`, with a path before the topics if there is one. */
+  readonly target: string;
+  readonly clock: Clock;
+  readonly timing: Timing;
+}
+
+export function createHttpWire(options: HttpWireOptions): Wire {
+  return {
+    protocol: 'http',
+    target: options.target,
+    open: async (name, trace) => new HttpWireClient(name, options, trace),
+  };
+}
+
+class HttpWireClient implements WireClient {
+  readonly name: string;
+  readonly inbox: Message[] = [];
+  readonly isOpen = true;
+  readonly #options: HttpWireOptions;
+  readonly #trace: Trace;
+
+  constructor(name: string, options: HttpWireOptions, trace: Trace) {
+    this.name = name;
+    this.#options = options;
+    this.#trace = trace;
+  }
+
+  async publish(topic: string, payload: string | Uint8Array, options: PublishOptions = {}): Promise<boolean> {
+    const { clock, timing } = this.#options;
+    this.#add('sent', 'POST', { topic, payload: payloadText(payload) });
+    const controller = new AbortController();
+    const cancel = clock.schedule(timing.timeoutMs, 'a response', () => controller.abort());
+    try {
+      const response = await fetch(this.#urlOf(topic), {
+        method: 'POST',
+        body: Buffer.from(payload as Uint8Array),
+        signal: controller.signal,
+      });
+      const body = Buffer.from(await response.arrayBuffer());
+      this.#add('received', `response ${response.status}`, { payload: payloadText(body) });
+      const outcome = response.status === SUCCESS ? 'status' : 'error';
+      this.inbox.push({ topic: answerTopic(topic, outcome), payload: body, qos: options.qos ?? 1 });
+      return true;
+    } catch (error) {
+      if (controller.signal.aborted) return false;
+      const cause = (error as Error).cause as Error | undefined;
+      const reason = cause?.message ?? (error as Error).message;
+      throw kaaError('TARGET_UNREACHABLE', { target: this.#options.target, reason }, { cause: error });
+    } finally {
+      cancel();
+    }
+  }
+
+  async subscribe(): Promise<undefined> {
+    return undefined;
+  }
+
+  /** A response has come by the time that `publish` settles, so there is nothing to wait for. */
+  async find(from: number, isWanted: (message: Message) => boolean): Promise<Message | undefined> {
+    return this.inbox.slice(from).find(isWanted);
+  }
+
+  async quiet(): Promise<void> {}
+
+  close(): void {}
+
+  #urlOf(topic: string): string {
+    const path = topic.split('/').map(encodeURIComponent).join('/');
+    return `${this.#options.target.replace(/\/$/, '')}/${path}`;
+  }
+
+  #add(direction: 'sent' | 'received', packet: string, rest: { topic?: string; payload: string }): void {
+    this.#trace.add({ client: this.name, direction, packet, ...rest });
+  }
+}

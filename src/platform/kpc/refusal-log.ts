@@ -1,0 +1,90 @@
+/**
+ * Tells of refused clients and reached limits, without letting a flood of them flood the journal.
+ *
+ * Of each kind the first {@link BURST} in {@link WINDOW_MS} are journaled one by one; the rest are counted and told
+ * together with the next one, or when somebody asks ({@link RefusalLog.flush}). There are few kinds, so this is bounded.
+ */
+import type { Clock } from '../../kernel/clock.js';
+import type { Journal } from '../../kernel/journal.js';
+import type { LimitName } from './limits.js';
+
+/** What a client was refused for, other than a limit. */
+export type RefusalKind = 'not-mqtt' | 'version' | 'authentication' | 'client-id' | 'protocol' | 'tls' | 'websocket';
+
+export const BURST = 20;
+export const WINDOW_MS = 10_000;
+
+/** Client IDs and reasons come from outside: shown up to this many characters. */
+const TEXT_MAX = 200;
+
+interface Refusal {
+  readonly client: string;
+  readonly reason: string;
+  readonly remedy?: string | undefined;
+}
+
+interface Window {
+  since: number;
+  told: number;
+  withheld: number;
+  last: Refusal;
+}
+
+export class RefusalLog {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #windows = new Map<string, Window>();
+
+  constructor(journal: Journal, clock: Clock) {
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  /** A client was turned away. */
+  refused(kind: RefusalKind, client: string, reason: string, remedy?: string): void {
+    this.#note(kind, { client, reason, remedy });
+  }
+
+  /** A client wanted more than a limit allows. */
+  limited(limit: LimitName, client: string, reason: string): void {
+    this.#note(`limit ${limit}`, { client, reason });
+  }
+
+  /** Tells what has only been counted so far. */
+  flush(): void {
+    for (const [kind, window] of this.#windows) {
+      if (window.withheld > 0) this.#append(kind, window.last, window.withheld);
+      window.withheld = 0;
+    }
+  }
+
+  #note(kind: string, refusal: Refusal): void {
+    const now = this.#clock.now();
+    const window = this.#windows.get(kind);
+    if (window === undefined || now - window.since >= WINDOW_MS) {
+      const withheld = window?.withheld ?? 0;
+      this.#windows.set(kind, { since: now, told: 1, withheld: 0, last: refusal });
+      this.#append(kind, refusal, withheld + 1);
+    } else if (window.told < BURST) {
+      window.told++;
+      this.#append(kind, refusal, 1);
+    } else {
+      window.withheld++;
+      window.last = refusal;
+    }
+  }
+
+  #append(kind: string, { client, reason, remedy }: Refusal, times: number): void {
+    const said = { client: shown(client), reason: shown(reason), ...(times > 1 && { count: times }) };
+    if (kind.startsWith('limit ')) {
+      this.#journal.append({ type: 'kpc.limit-reached', limit: kind.slice('limit '.length), ...said });
+    } else {
+      this.#journal.append({ type: 'kpc.client-refused', ...said, ...(remedy !== undefined && { remedy }) });
+    }
+  }
+}
+
+/** Texts from outside, cut where they are too long to be read. */
+export function shown(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
+}
