@@ -44,6 +44,21 @@ export const ERRORS = {
       'Change the configuration, or the schema in config/ecr.yaml (endpointConfigurationSchema, endpoint-configuration).',
     ],
   },
+  ENDPOINT_UNKNOWN: {
+    kind: 'user',
+    message: 'There is no endpoint "{endpointId}".',
+    next: ['Use an endpoint ID that the platform lists; unregistered endpoints are gone.'],
+  },
+  TOKEN_UNKNOWN: {
+    kind: 'user',
+    message: 'The application {application} has no token "{token}".',
+    next: ['Use a token that the platform lists for this application; deleted tokens are gone.'],
+  },
+  TOKEN_REFUSED: {
+    kind: 'user',
+    message: 'Cannot {action} the token "{token}" of {application}: {reason}.',
+    next: ['Choose another token, or see which states lead where: suspend and reactivate, revoke for good.'],
+  },
   FLEETS_NOT_FOUND: {
     kind: 'user',
     message: 'No fleet file at {path}.',

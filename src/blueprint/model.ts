@@ -18,6 +18,8 @@ export const INSTANCE_PATTERN = '^[a-z0-9_-]+$';
 export const TOKEN_PATTERN = '^[^+#/.]+$';
 /** Endpoint IDs that a person chooses. (What's new 1.1) */
 export const ENDPOINT_ID_PATTERN = '^[a-zA-Z0-9._~-]+$';
+/** Serial numbers of certificates, in base 10. [22/CAP] */
+export const SERIAL_NUMBER_PATTERN = '^[0-9]+$';
 /** The part of a version's name after the application's, since Kaa 1.2. */
 export const VERSION_SUFFIX_PATTERN = '^[a-z0-9]+$';
 
@@ -153,6 +155,52 @@ export const Environment = Type.Object(
   { ...closed, description: 'A place where the solution runs.' },
 );
 
+export const Credentials = Type.Object(
+  {
+    basic: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            username: Type.String({
+              minLength: 1,
+              description: 'Without the tenant: clients connect as <username>@<tenant>.',
+            }),
+            password: Type.String({
+              minLength: 1,
+              description: 'For the local platform only; it is not the place for a real one.',
+            }),
+          },
+          closed,
+        ),
+        { description: 'User names and passwords.' },
+      ),
+    ),
+    x509: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            issuer: Type.String({
+              minLength: 1,
+              description: 'Issuer of the client certificate, such as "CN=Development CA,O=Acme".',
+            }),
+            serialNumber: Type.String({
+              pattern: SERIAL_NUMBER_PATTERN,
+              description: 'Serial number of the client certificate in base 10, in quotes.',
+            }),
+          },
+          closed,
+        ),
+        { description: 'Client certificates.' },
+      ),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'Client credentials, good for every endpoint of the tenant. They are asked for only where the settings of kpc require them.',
+  },
+);
+
 export const Blueprint = Type.Object(
   {
     name: Type.String({ pattern: NAME_PATTERN, description: 'Name of the solution.' }),
@@ -162,6 +210,7 @@ export const Blueprint = Type.Object(
       ...closed,
       minProperties: 1,
     }),
+    credentials: Type.Optional(Credentials),
     services: Type.Optional(
       Type.Record(Type.String({ pattern: INSTANCE_PATTERN }), ServiceInstance, {
         ...closed,
@@ -180,6 +229,7 @@ export type EndpointDeclaration = Static<typeof EndpointDeclaration>;
 export type SoftwareDeclaration = Static<typeof SoftwareDeclaration>;
 export type ServiceInstance = Static<typeof ServiceInstance>;
 export type Environment = Static<typeof Environment>;
+export type Credentials = Static<typeof Credentials>;
 
 /** What a service tells the blueprint about its settings; Tekton calls the last two appConfigurationSchema and
  * appVersionConfigurationSchema. All three are closed object schemas with defaults and descriptions. */
@@ -229,6 +279,8 @@ export interface LoadedBlueprint {
     Record<string, Required<Pick<ServiceInstance, 'service' | 'settings'>> & Pick<ServiceInstance, 'version'>>
   >;
   readonly environments: Readonly<Record<string, Environment>>;
+  /** Client credentials. [22/CAP] */
+  readonly credentials?: Credentials | undefined;
   /** By service instance name. */
   readonly configs: Readonly<Record<string, ServiceConfig>>;
   /** By application version name, which is unique in the server. [1/KP KP-02] */

@@ -3,13 +3,20 @@
  */
 import { DURATION_PATTERN } from '../kernel/duration.js';
 import { COMMAND_TYPE_PATTERN, METADATA_KEY_PATTERN } from '../kp1/payloads.js';
-import { ENDPOINT_ID_PATTERN, NAME_PATTERN, TOKEN_PATTERN, VERSION_SUFFIX_PATTERN } from './model.js';
+import {
+  ENDPOINT_ID_PATTERN,
+  NAME_PATTERN,
+  SERIAL_NUMBER_PATTERN,
+  TOKEN_PATTERN,
+  VERSION_SUFFIX_PATTERN,
+} from './model.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   [NAME_PATTERN]: 'be made of a-z, 0-9, "-" and "_"',
   [VERSION_SUFFIX_PATTERN]: 'be made of a-z and 0-9',
   [TOKEN_PATTERN]: 'not be empty, nor have "+", "#", "/" or "." in it',
   [ENDPOINT_ID_PATTERN]: 'be made of a-z, A-Z, 0-9 and the characters . _ ~ -',
+  [SERIAL_NUMBER_PATTERN]: 'be a whole number in base 10',
   [COMMAND_TYPE_PATTERN]: 'be made of a-z, A-Z, 0-9, "-" and "_"',
   [METADATA_KEY_PATTERN]: 'be made of a-z, A-Z, 0-9 and "_"',
   [DURATION_PATTERN]: 'be a time such as 250ms, 1.5s, 10m, 2h or 7d',

@@ -1,7 +1,7 @@
 /**
  * The vocabulary of the journal: every event that kaa can record, by the part that makes it happen.
  *
- * The prefix of a type is Kaa's own short name of the service (`kpc`, `cm`, `epr`, `ecr`, `otao`, `cex`, `dcx`, `epts`), or
+ * The prefix of a type is Kaa's own short name of the service (`kpc`, `cm`, `ccm`, `epr`, `ecr`, `otao`, `cex`, `dcx`, `epts`), or
  * `sim` for the fleets. Payloads are texts as sent; bytes that are not UTF-8 are shown with replacement characters.
  * An endpoint is named by its ID on the platform's side, by its token on the fleet's side (devices know no IDs).
  */
@@ -115,6 +115,32 @@ type Services =
       readonly token: string;
       readonly from: string;
       readonly to: string;
+    } & EndpointRef)
+  | ({
+      readonly type: 'cm.token-deleted';
+      readonly application: string;
+      readonly token: string;
+    } & EndpointRef)
+  | {
+      /** `name` is the user name, or issuer and serial number. */
+      readonly type: 'ccm.credentials-created';
+      readonly credentialsId: string;
+      readonly kind: 'basic' | 'x509';
+      readonly name: string;
+    }
+  | {
+      readonly type: 'ccm.credentials-state-changed';
+      readonly credentialsId: string;
+      readonly kind: 'basic' | 'x509';
+      readonly from: string;
+      readonly to: string;
+    }
+  | ({
+      readonly type: 'bcx.blob-stored' | 'bcx.blob-deleted';
+      readonly application: string;
+      readonly blobId: string;
+      readonly name: string;
+      readonly bytes: number;
     } & EndpointRef)
   | ({ readonly type: 'epr.registered'; readonly appVersion: string } & EndpointRef)
   | ({ readonly type: 'epr.unregistered'; readonly appVersion: string } & EndpointRef)

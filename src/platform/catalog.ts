@@ -32,8 +32,12 @@ const DEFAULT_INSTANCES: Readonly<Record<string, ServiceInstance>> = {
   cmx: { service: 'cmx' },
   cmx_ota: { service: 'cmx', settings: { provider: 'otao' } },
   cex: { service: 'cex' },
+  bcx: { service: 'bcx' },
+  tsx: { service: 'tsx' },
+  rsx: { service: 'rsx' },
   epr: { service: 'epr' },
   cm: { service: 'cm' },
+  ccm: { service: 'ccm' },
   ecr: { service: 'ecr' },
   otao: { service: 'otao' },
   epts: { service: 'epts' },
@@ -46,7 +50,7 @@ export function serviceCatalog(): ServiceCatalog {
     return [name, { extension: true, settings, applicationConfig, versionConfig }] as const;
   });
   return {
-    services: { kpc: KPC, epr: PLAIN, cm: PLAIN, ...STORE_SERVICES, ...Object.fromEntries(extensions) },
+    services: { kpc: KPC, epr: PLAIN, ccm: PLAIN, ...STORE_SERVICES, ...Object.fromEntries(extensions) },
     defaultInstances: DEFAULT_INSTANCES,
   };
 }

@@ -19,7 +19,9 @@ import { Communication } from './kpc/communication.js';
 import type { ListenAddress, Listener } from './kpc/listener.js';
 import type { MqttFront } from './kpc/mqtt.js';
 import type { KpcSettings } from './kpc/settings.js';
+import { changeToken, issueToken, type TokenChange, type TokenRequest, unregister } from './management.js';
 import { recordEvents } from './recorder.js';
+import type { EndpointToken } from './services/cm/cm.js';
 import { openServices, type Services } from './services/services.js';
 
 export interface PlatformPorts {
@@ -143,6 +145,21 @@ export class Platform {
     if (spec.configuration !== undefined) ecr.set({ appVersionName, endpointId }, spec.configuration);
     for (const { type, payload } of spec.commands ?? []) this.invokeCommand({ endpointId, type, payload });
     return infoOf(token, applicationName, appVersionName, endpointId);
+  }
+
+  /** Issues another token for an endpoint. @throws KaaError ENDPOINT_UNKNOWN, TOKEN_UNKNOWN, TOKEN_REFUSED */
+  issueToken(request: TokenRequest): EndpointToken {
+    return issueToken(this.services, request);
+  }
+
+  /** Suspends, reactivates, revokes or deletes a token. @throws KaaError TOKEN_UNKNOWN, TOKEN_REFUSED */
+  changeToken(change: TokenChange): void {
+    changeToken(this.services, change);
+  }
+
+  /** Unregisters an endpoint; nothing of it is kept. @throws KaaError ENDPOINT_UNKNOWN */
+  unregister(endpointId: string): void {
+    unregister(this.services, endpointId);
   }
 
   /** Endpoints with their tokens, in the order of registration. */

@@ -76,7 +76,13 @@ export async function startKpc(
   bus.listen((event) => raised.push(event));
   const random = createRandom(1);
   const register = new EndpointRegister({ clock, random, events: bus, journal });
-  const tokens = new TokenRegister({ events: bus, journal });
+  const tokens = new TokenRegister({
+    clock,
+    random,
+    events: bus,
+    journal,
+    settings: { revokedTokenAgain: 'refuse', revokeInactive: 'allow' },
+  });
   const endpoints: Record<string, string> = {};
   for (const [applicationName, token] of [
     ['demo', 'alpha'],

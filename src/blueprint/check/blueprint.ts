@@ -13,6 +13,7 @@ import { type Finding, problemAt, sortProblems } from '../problems.js';
 import { findingsOf } from '../schema-errors.js';
 import { parseSource, type Source } from '../source.js';
 import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
+import { checkCredentials } from './credentials.js';
 import { checkDeclarations } from './endpoints.js';
 import { checkFleet } from './fleet.js';
 import { checkFleetsTogether } from './fleet-tokens.js';
@@ -128,6 +129,7 @@ function checkBlueprintFile(
     ...checkNames(source.data),
     ...checkServices(source.data, catalog, tools, assembly.services),
     ...checkDeclarations(assembly, tools),
+    ...checkCredentials(source.data),
   ];
   return findings.map((finding) => problemAt(source, finding));
 }
@@ -155,9 +157,14 @@ function notesOn(source: Source, configs: readonly Source[]): Problem[] {
 }
 
 function identityOf(data: unknown) {
-  const { name, tenant, environments } = fieldsOf(data);
+  const { name, tenant, environments, credentials } = fieldsOf(data);
   // Every installation has a system tenant of this name. (reference 1.1)
-  return { name, tenant: tenant ?? 'kaa', environments: fieldsOf(environments) };
+  return {
+    name,
+    tenant: tenant ?? 'kaa',
+    environments: fieldsOf(environments),
+    credentials: fieldsOf(credentials),
+  };
 }
 
 function countsOf(

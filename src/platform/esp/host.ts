@@ -8,14 +8,7 @@ import type { LoadedBlueprint } from '../../blueprint/model.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
-import type {
-  Ctx,
-  Effects,
-  EndpointView,
-  Extension,
-  PlatformCall,
-  Reply,
-} from '../extensions/extension.js';
+import type { Ctx, Effects, EndpointView, Extension, PlatformCall, Reply } from '../extensions/extension.js';
 import { NO_EFFECTS, refuse } from '../extensions/extension.js';
 import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';

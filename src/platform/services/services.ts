@@ -7,7 +7,11 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random } from '../../kernel/random.js';
 import type { EventBus } from '../esp/events.js';
+import { type BlobLimits, BlobStore } from './blobs/blobs.js';
+import { CredentialRegister } from './ccm/ccm.js';
+import { requirementsOf } from './ccm/requirements.js';
 import { TokenRegister } from './cm/cm.js';
+import { CmApplicationConfig, CmSettings, CmVersionConfig } from './cm/settings.js';
 import { ConfigurationRegister } from './ecr/ecr.js';
 import { EcrApplicationConfig, EcrSettings, EcrVersionConfig } from './ecr/settings.js';
 import { EndpointLifecycle } from './epl/epl.js';
@@ -30,14 +34,17 @@ export interface Services {
   readonly tekton: Tekton;
   readonly epr: EndpointRegister;
   readonly cm: TokenRegister;
+  readonly ccm: CredentialRegister;
   readonly ecr: ConfigurationRegister;
   readonly otao: SoftwareRegister;
   readonly epts: TimeSeriesStore;
   readonly epl: EndpointLifecycle;
+  readonly blobs: BlobStore;
 }
 
 /** Descriptions of the services that have settings, for the catalog. */
 export const STORE_SERVICES: Readonly<Record<string, ServiceDescription>> = {
+  cm: describe(CmSettings, CmApplicationConfig, CmVersionConfig),
   ecr: describe(EcrSettings, EcrApplicationConfig, EcrVersionConfig),
   otao: describe(OtaoSettings, OtaoApplicationConfig, OtaoVersionConfig),
   epts: describe(EptsSettings, EptsApplicationConfig, EptsVersionConfig),
@@ -58,7 +65,8 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
   const configOf = (instance: string) => (appVersionName: string) => tekton.config(instance, appVersionName);
   const settingsOf = <Settings>(instance: string) => blueprint.services[instance]?.settings as Settings;
   const epr = new EndpointRegister(ports);
-  const cm = new TokenRegister(ports);
+  const cm = new TokenRegister({ ...ports, settings: settingsOf<CmSettings>('cm') });
+  const ccm = openCredentials(blueprint, ports);
   const ecr = new ConfigurationRegister({
     clock,
     events,
@@ -78,6 +86,36 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
     settings: settingsOf<EptsSettings>('epts'),
     config: configOf('epts'),
   });
-  const epl = new EndpointLifecycle({ clock, events, config: configOf('epl') });
-  return { tekton, epr, cm, ecr, otao, epts, epl };
+  const epl = new EndpointLifecycle({
+    clock,
+    events,
+    config: configOf('epl'),
+    isRegistered: (endpointId) => epr.endpoint(endpointId) !== undefined,
+  });
+  const blobs = new BlobStore({
+    ...ports,
+    limits: blobLimitsOf(blueprint),
+    applicationOf: (appVersionName) => tekton.version(appVersionName)?.applicationName ?? '',
+  });
+  return { tekton, epr, cm, ccm, ecr, otao, epts, epl, blobs };
+}
+
+function openCredentials(blueprint: LoadedBlueprint, ports: ServicePorts): CredentialRegister {
+  const requirements = requirementsOf(blueprint.services.kpc?.settings);
+  const ccm = new CredentialRegister({ ...ports, tenant: blueprint.tenant, requirements });
+  for (const basic of blueprint.credentials?.basic ?? []) ccm.createBasic(basic);
+  for (const x509 of blueprint.credentials?.x509 ?? []) ccm.createX509(x509);
+  return ccm;
+}
+
+/** There is one store: the first instance of bcx says how much it holds. Without one nobody can upload. */
+function blobLimitsOf({ services }: LoadedBlueprint): BlobLimits {
+  const instance = services.bcx ?? Object.values(services).find(({ service }) => service === 'bcx');
+  const {
+    blobBytesMax = 0,
+    storeBytesMax = 0,
+    blobsMax = 1,
+    whenFull = 'refuse',
+  } = (instance?.settings ?? {}) as Partial<BlobLimits>;
+  return { blobBytesMax, storeBytesMax, blobsMax, whenFull };
 }

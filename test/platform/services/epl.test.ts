@@ -10,7 +10,7 @@ const KEYS = { 'metadata-keys': { state: 'connected', 'state-ts': 'connectivity_
 
 function raisedBy(connectivity: object | undefined, event: typeof CONNECTED | typeof DISCONNECTED) {
   const at = bench({ 'demo-v1': { version: { connectivity } } });
-  new EndpointLifecycle(at);
+  new EndpointLifecycle({ ...at, isRegistered: () => true });
   at.events.raise(event);
   return at.raised.slice(1);
 }

@@ -19,7 +19,7 @@ export const BcxSettings = Type.Object(
     tokenUses: Type.Union([Type.Literal('until-expiry'), Type.Literal('single')], {
       default: 'until-expiry',
       description:
-        'How often a temporary token may be used: until it expires, or for a single upload. Kaa\'s Python client asks for one when it connects and keeps it.',
+        "How often a temporary token may be used: until it expires, or for a single upload. Kaa's Python client asks for one when it connects and keeps it.",
     }),
     blobBytesMax: Type.Integer({
       minimum: 1,

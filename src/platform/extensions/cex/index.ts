@@ -15,7 +15,7 @@ import { invokeCommand, wakeUp } from './invocation.js';
 import { ALL_TYPES, pushesForOutstanding } from './messages.js';
 import { reportResults, requestCommands } from './requests.js';
 import { CexApplicationConfig, CexSettings, CexVersionConfig } from './settings.js';
-import { type CexState, commandsFor, expireDue } from './state.js';
+import { type CexState, commandEvent, commandsFor, expireDue } from './state.js';
 
 const RESOURCE = /^\/(?:command(?:\/([^/]+))?|result\/([^/]+))$/;
 
@@ -51,8 +51,7 @@ export const cex: Extension<CexState, CexSettings, undefined> = {
       case 'endpoint-connected':
         return onConnect(state, ctx);
       case 'endpoint-unregistered':
-        state.endpoints.delete(ctx.endpoint.endpointId);
-        return NO_EFFECTS;
+        return onUnregistered(state, ctx);
       case 'wake-up':
         return wakeUp(state, call.key, ctx);
       default:
@@ -72,6 +71,15 @@ function faultOfType({ settings }: CexState, commandType: string): string | unde
   return pattern.test(commandType)
     ? undefined
     : `"${commandType}" is no command type: it must match ${pattern.source}`;
+}
+
+/** Whoever waits for a result is told that none will come. */
+function onUnregistered(state: CexState, ctx: Ctx): Effects {
+  const commands = state.endpoints.get(ctx.endpoint.endpointId);
+  if (commands === undefined) return NO_EFFECTS;
+  state.endpoints.delete(ctx.endpoint.endpointId);
+  const waiting = [...commands.outstanding.values(), ...commands.fleeting.values()];
+  return { events: waiting.map((command) => commandEvent('command-expired', command, ctx)) };
 }
 
 /** Whatever waits for the endpoint goes out when it comes. [11/CEP CEP-07] */

@@ -58,7 +58,8 @@ export function onProcessed(
   const { receiver, correlationId, statusCode, reasonPhrase } = call;
   const request = waiting.requests.get(correlationId);
   if (request === undefined || !request.missing.delete(receiver)) return NO_EFFECTS;
-  if (!isSuccess(statusCode)) request.failures.push(`${receiver}: ${statusCode} ${reasonPhrase ?? ''}`.trim());
+  if (!isSuccess(statusCode))
+    request.failures.push(`${receiver}: ${statusCode} ${reasonPhrase ?? ''}`.trim());
   if (request.missing.size > 0) return NO_EFFECTS;
   waiting.requests.delete(correlationId);
   const { failures } = request;

@@ -7,7 +7,7 @@
  * The timestamp is in milliseconds since the epoch, the offset in seconds; it is left out when there is none.
  */
 import Type, { type Static } from 'typebox';
-import { parseJsonAs } from '../../../kp1/validator.js';
+import { type Checked, parseJsonAs } from '../../../kp1/validator.js';
 import { type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import { answerTo } from '../observe.js';
 import { TsxApplicationConfig, TsxSettings, TsxVersionConfig } from './settings.js';
@@ -25,6 +25,8 @@ export const TimeRequest = Type.Object(
 );
 export type TimeRequest = Static<typeof TimeRequest>;
 
+const NO_ZONE: Checked<TimeRequest> = { ok: true, value: {} };
+
 export const tsx: Extension<TsxState, TsxSettings, undefined> = {
   settings: TsxSettings,
   applicationConfig: TsxApplicationConfig,
@@ -36,7 +38,7 @@ export const tsx: Extension<TsxState, TsxSettings, undefined> = {
     const { resourcePath, payload } = request;
     if (resourcePath !== '')
       return refuse(404, `no such resource: ${resourcePath}; the time is asked for right after the token`);
-    const checked = payload.length === 0 ? { ok: true, value: {} } : parseJsonAs(TimeRequest, payload);
+    const checked = payload.length === 0 ? NO_ZONE : parseJsonAs(TimeRequest, payload);
     if (!checked.ok) return refuse(400, checked.reason);
     const { timezone } = checked.value;
     const timestamp = Math.floor(now);
@@ -44,11 +46,7 @@ export const tsx: Extension<TsxState, TsxSettings, undefined> = {
       return answerTo(request, JSON.stringify({ timestamp }), settings);
     const offset = offsetOf(timezone, timestamp, formats);
     if (offset === undefined) return refuse(400, `"${timezone}" is no time zone of the IANA database`);
-    return answerTo(
-      request,
-      JSON.stringify(offset === 0 ? { timestamp } : { timestamp, offset }),
-      settings,
-    );
+    return answerTo(request, JSON.stringify(offset === 0 ? { timestamp } : { timestamp, offset }), settings);
   },
 
   invoke: () => NO_EFFECTS,

@@ -44,7 +44,7 @@ export class TokenRegister {
   readonly #ports: Ports;
   /** By application, then by token: every message asks, so no key is put together for it. */
   readonly #tokens = new Map<string, Map<string, Mutable<EndpointToken>>>();
-  readonly #byEndpoint = new Map<string, Set<Mutable<EndpointToken>>>();
+  readonly #byEndpoint = new Map<string, readonly EndpointToken[]>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -61,14 +61,13 @@ export class TokenRegister {
     if (before !== undefined) this.#remove(before);
     const { clock, random, journal } = this.#ports;
     const now = Math.floor(clock.now());
-    const stream = random.stream(`cm/${applicationName}/${token}`);
     // A token that replaces a revoked one of the same text has an ID of its own.
-    const tokenId = before === undefined ? stream.uuid() : nextUuid(before.tokenId, stream);
+    const name = `cm/${applicationName}/${token}/${before?.tokenId ?? ''}`;
+    const tokenId = random.stream(name).uuid();
     const times = { createdAt: now, updatedAt: now };
     const entry = { tokenId, applicationName, token, endpointId, state: 'Inactive' as const, ...times };
     this.#tokens.set(applicationName, tokens.set(token, entry));
-    const own = this.#byEndpoint.get(endpointId) ?? new Set();
-    this.#byEndpoint.set(endpointId, own.add(entry));
+    this.#byEndpoint.set(endpointId, [...(this.#byEndpoint.get(endpointId) ?? []), entry]);
     journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
     return entry;
   }
@@ -136,12 +135,12 @@ export class TokenRegister {
     return state === 'Revoked' && this.#ports.settings.revokedTokenAgain === 'allow';
   }
 
-  #remove(entry: Mutable<EndpointToken>): void {
+  #remove(entry: EndpointToken): void {
     const { applicationName, token, endpointId } = entry;
     this.#tokens.get(applicationName)?.delete(token);
-    const own = this.#byEndpoint.get(endpointId);
-    own?.delete(entry);
-    if (own?.size === 0) this.#byEndpoint.delete(endpointId);
+    const left = this.tokensOf(endpointId).filter((other) => other !== entry);
+    if (left.length === 0) this.#byEndpoint.delete(endpointId);
+    else this.#byEndpoint.set(endpointId, left);
   }
 
   #change(entry: Mutable<EndpointToken>, to: TokenState): void {
@@ -160,10 +159,4 @@ export class TokenRegister {
 
 export function isUsable(token: EndpointToken): boolean {
   return isUsableState(token.state);
-}
-
-/** The UUID that follows one in a stream that has drawn it. */
-function nextUuid(before: string, stream: { uuid(): string }): string {
-  while (stream.uuid() !== before);
-  return stream.uuid();
 }

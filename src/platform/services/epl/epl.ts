@@ -11,6 +11,7 @@ export interface EplPorts {
   readonly clock: Clock;
   readonly events: EventBus;
   readonly config: (appVersionName: string) => InstanceConfig;
+  readonly isRegistered: (endpointId: string) => boolean;
 }
 
 type Connectivity = NonNullable<EplVersionConfig['connectivity']>;
@@ -25,6 +26,8 @@ export class EndpointLifecycle {
 
   #onEvent(event: PlatformEvent): void {
     if (event.type !== 'endpoint-connected' && event.type !== 'endpoint-disconnected') return;
+    // An endpoint that was unregistered is cut off afterwards: nothing of it is to come back.
+    if (!this.#ports.isRegistered(event.endpointId)) return;
     const { connectivity } = this.#ports.config(event.appVersionName).version as EplVersionConfig;
     if (connectivity === undefined) return;
     this.#recordInMetadata(event, connectivity);

@@ -67,6 +67,17 @@ export class EndpointRegister implements MetadataProvider {
     return endpoint;
   }
 
+  /** Takes an endpoint out and announces it, so that nothing of it is left anywhere. False when there is none. [9/ELCE ELCE-07] */
+  unregister(endpointId: string): boolean {
+    const endpoint = this.#endpoints.get(endpointId);
+    if (endpoint === undefined) return false;
+    this.#endpoints.delete(endpointId);
+    const { appVersionName } = endpoint;
+    this.#ports.journal.append({ type: 'epr.unregistered', endpointId, appVersion: appVersionName });
+    this.#ports.events.raise({ type: 'endpoint-unregistered', endpointId, appVersionName });
+    return true;
+  }
+
   endpoint(endpointId: string): Endpoint | undefined {
     return this.#endpoints.get(endpointId);
   }
