@@ -5,6 +5,7 @@
  * token is one of a fleet's, so that two fleets of a million need not be compared token by token.
  */
 import { TOKEN_PATTERN } from './model.js';
+import { expandTemplate } from './text-template.js';
 
 export interface TokenTemplate {
   /** The token of an endpoint; `index` counts from 1. */
@@ -26,11 +27,7 @@ const INDEX_DIGITS_MAX = 7;
 /** Reads a template; `fleet` is the name to put in. */
 export function parseTokenTemplate(text: string, fleet: string): TokenTemplate {
   const template = text.replaceAll('{fleet}', fleet);
-  const token = (index: number) =>
-    template.replaceAll(PLACEHOLDER, (whole, name: string) => {
-      const match = INDEX.exec(name);
-      return match === null ? whole : String(index).padStart(Number(match[1] ?? 0), '0');
-    });
+  const token = (index: number) => expandTemplate(template, { index, fleet });
   const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] as string);
   const place = INDEX_PLACE.exec(template);
   const head = template.slice(0, place?.index);

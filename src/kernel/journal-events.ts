@@ -156,6 +156,26 @@ type Services =
       readonly removed: readonly string[];
     } & EndpointRef)
   | {
+      readonly type: 'epr.filter-pending' | 'epr.filter-activated' | 'epr.filter-deleted';
+      readonly filterId: string;
+      readonly application: string;
+      /** Endpoints that match; for `epr.filter-activated`. */
+      readonly count?: number;
+    }
+  | {
+      readonly type: 'tekton.configuration-changed';
+      readonly serviceInstance: string;
+      readonly application: string;
+      /** Absent: the settings of the application itself. */
+      readonly appVersion?: string;
+    }
+  | { readonly type: 'tekton.application-created'; readonly application: string }
+  | {
+      readonly type: 'tekton.app-version-created';
+      readonly application: string;
+      readonly appVersion: string;
+    }
+  | {
       readonly type: 'ecr.configuration-set';
       /** Absent for the default configuration of an application version. */
       readonly endpointId?: string;

@@ -6,10 +6,10 @@
  */
 import type { Fleet, LoadedFleet } from '../blueprint/fleet-model.js';
 import type { VersionSchemas } from '../blueprint/model.js';
+import { expandTemplate, namesIndex } from '../blueprint/text-template.js';
 import { kaaError } from '../errors.js';
 import { parseDuration } from '../kernel/duration.js';
 import { shareOut } from './share.js';
-import { expandTemplate, namesIndex } from './template.js';
 
 export interface PlanOptions {
   readonly seed: number;

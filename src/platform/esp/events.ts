@@ -130,6 +130,28 @@ export type CommandEvent = {
   readonly payload?: unknown;
 } & OfEndpoint;
 
+/** An endpoint filter was changed, evaluated or deleted. [18/EFE] */
+export interface FilterEvent {
+  readonly type: 'filter-pending' | 'filter-activated' | 'filter-deleted';
+  readonly filterId: string;
+  readonly applicationName: string;
+}
+
+/** An endpoint came to match an active filter, or ceased to. [18/EFE] */
+export type FilterMatchEvent = {
+  readonly type: 'filter-matched' | 'filter-unmatched';
+  readonly filterId: string;
+} & OfEndpoint;
+
+/** Settings of a service instance were changed while the platform runs. [17/SCMP] */
+export interface ServiceConfigurationChanged {
+  readonly type: 'service-configuration-changed';
+  readonly serviceInstance: string;
+  readonly applicationName: string;
+  /** Absent: the settings of the application itself. */
+  readonly appVersionName?: string | undefined;
+}
+
 export type PlatformEvent =
   | LifecycleEvent
   | DataSamplesReceived
@@ -142,7 +164,10 @@ export type PlatformEvent =
   | UploadTokenIssued
   | ConfigurationUpdated
   | ConfigurationDelivery
-  | CommandEvent;
+  | CommandEvent
+  | FilterEvent
+  | FilterMatchEvent
+  | ServiceConfigurationChanged;
 
 export type PlatformEventListener = (event: PlatformEvent) => void;
 

@@ -17,8 +17,12 @@ export interface Endpoint {
   /** The current version; an endpoint that speaks under another one moves there. (EPR) */
   readonly appVersionName: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as are all instants here. */
   readonly createdAt: number;
+  /** When it came to its current version. */
+  readonly versionSince: number;
+  /** When its metadata last changed; absent while they are those of its registration. */
+  readonly metadataUpdatedAt?: number | undefined;
 }
 
 export interface Registration {
@@ -52,14 +56,15 @@ export class EndpointRegister implements MetadataProvider {
   /** Adds an endpoint and announces it. [9/ELCE ELCE-05] */
   register(registration: Registration): Endpoint {
     const { applicationName, appVersionName } = registration;
-    const stream = this.#ports.random.stream(`epr/${applicationName}/${registration.name}`);
-    const endpointId = registration.endpointId ?? stream.uuid();
+    const endpointId = registration.endpointId ?? this.#freshId(registration);
+    const now = this.#now();
     const endpoint: Endpoint = {
       endpointId,
       applicationName,
       appVersionName,
       metadata: Object.freeze({ ...registration.metadata }),
-      createdAt: Math.floor(this.#ports.clock.now()),
+      createdAt: now,
+      versionSince: now,
     };
     this.#endpoints.set(endpointId, endpoint);
     this.#ports.journal.append({ type: 'epr.registered', endpointId, appVersion: appVersionName });
@@ -86,6 +91,25 @@ export class EndpointRegister implements MetadataProvider {
     return this.#endpoints.values();
   }
 
+  get size(): number {
+    return this.#endpoints.size;
+  }
+
+  /** Puts a whole document in place of the metadata; false when there is no such endpoint. [19/EPMMP EPMMP-07] */
+  replaceMetadata(endpointId: string, set: Readonly<Record<string, unknown>>): boolean {
+    const endpoint = this.#endpoints.get(endpointId);
+    if (endpoint === undefined) return false;
+    const remove = Object.keys(endpoint.metadata).filter((key) => !Object.hasOwn(set, key));
+    const { appVersionName } = endpoint;
+    this.#changeMetadata({ type: 'metadata-change', endpointId, appVersionName, set, remove });
+    return true;
+  }
+
+  /** Moves an endpoint to another version of its application and announces it. [9/ELCE ELCE-06] */
+  moveTo(endpointId: string, appVersionName: string): void {
+    this.#moveTo({ endpointId, appVersionName });
+  }
+
   metadata(endpointId: string): Readonly<Record<string, unknown>> {
     return this.#endpoints.get(endpointId)?.metadata ?? {};
   }
@@ -96,18 +120,25 @@ export class EndpointRegister implements MetadataProvider {
   }
 
   /** An endpoint that connects under another version of its application moves there. (EPR) */
-  #moveTo(event: LifecycleEvent): void {
+  #moveTo(event: Pick<LifecycleEvent, 'endpointId' | 'appVersionName'>): void {
     const endpoint = this.#endpoints.get(event.endpointId);
     if (endpoint === undefined || endpoint.appVersionName === event.appVersionName) return;
     const previousAppVersionName = endpoint.appVersionName;
     endpoint.appVersionName = event.appVersionName;
+    endpoint.versionSince = this.#now();
     this.#ports.journal.append({
       type: 'epr.appversion-updated',
       endpointId: event.endpointId,
       previousAppVersion: previousAppVersionName,
       appVersion: event.appVersionName,
     });
-    this.#ports.events.raise({ ...event, type: 'appversion-updated', previousAppVersionName });
+    const { endpointId, appVersionName } = event;
+    this.#ports.events.raise({
+      type: 'appversion-updated',
+      endpointId,
+      appVersionName,
+      previousAppVersionName,
+    });
   }
 
   #changeMetadata(change: MetadataChange): void {
@@ -134,7 +165,7 @@ export class EndpointRegister implements MetadataProvider {
 
   /** [15/EME EME-01] A change that changes nothing is not announced. */
   #announce(
-    endpoint: Endpoint,
+    endpoint: Mutable<Endpoint>,
     added: Record<string, unknown>,
     updated: Record<string, { newValue: unknown; oldValue: unknown }>,
     removed: Record<string, unknown>,
@@ -142,6 +173,7 @@ export class EndpointRegister implements MetadataProvider {
     const { endpointId, appVersionName } = endpoint;
     const touched = Object.keys(added).length + Object.keys(updated).length + Object.keys(removed).length;
     if (touched === 0) return;
+    endpoint.metadataUpdatedAt = this.#now();
     const newValues = Object.fromEntries(
       Object.entries(updated).map(([key, { newValue }]) => [key, newValue]),
     );
@@ -160,5 +192,18 @@ export class EndpointRegister implements MetadataProvider {
       updated,
       removed,
     });
+  }
+
+  /** The next ID of the name's stream: the first, unless an endpoint that once had the token has it. */
+  #freshId({ applicationName, name }: Registration): string {
+    const stream = this.#ports.random.stream(`epr/${applicationName}/${name}`);
+    for (;;) {
+      const endpointId = stream.uuid();
+      if (!this.#endpoints.has(endpointId)) return endpointId;
+    }
+  }
+
+  #now(): number {
+    return Math.floor(this.#ports.clock.now());
   }
 }

@@ -14,6 +14,7 @@ export interface TemplateValues {
 const PLACE = /\{(index|token|fleet)(?::([0-9]{1,2}))?\}/g;
 const INDEX_PLACE = /\{index(?::[0-9]{1,2})?\}/;
 
+/** The text with its places filled. */
 export function expandTemplate(template: string, values: TemplateValues): string {
   return template.replaceAll(PLACE, (whole, name: 'index' | 'token' | 'fleet', width: string | undefined) => {
     const value = values[name];
