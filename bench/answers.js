@@ -46,7 +46,7 @@ async function stockAedes() {
       () => {},
     );
   });
-  const server = createServer(broker.handle).listen(0, '127.0.0.1');
+  const server = createServer({ noDelay: true }, broker.handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: server.address().port,

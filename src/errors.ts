@@ -125,6 +125,24 @@ export const ERRORS = {
     message: 'Port {port} on {host} is in use by another program.',
     next: ['Stop that program, or choose another port: --port 0 takes any free one.'],
   },
+  HTTP_PORT_BUSY: {
+    kind: 'user',
+    message: 'Port {port} on {host}, for HTTP and WebSocket, is in use by another program.',
+    next: ['Stop that program, or choose another port: --http-port 0 takes any free one.'],
+  },
+  TLS_PORT_BUSY: {
+    kind: 'user',
+    message: 'Port {port} on {host}, for MQTT over TLS, is in use by another program.',
+    next: ['Stop that program, or choose another port: --tls-port 0 takes any free one.'],
+  },
+  CERTIFICATE_UNUSABLE: {
+    kind: 'user',
+    message: 'The certificate in {file} cannot be used: {reason}.',
+    next: [
+      'If it is yours, check the files that kpc names under transports.tls in its settings.',
+      'If kaa made it, delete {file} and what lies beside it: both are made again at the next start.',
+    ],
+  },
   LISTEN_FAILED: {
     kind: 'user',
     message: 'Cannot listen on {host}:{port}: {reason}.',
@@ -150,10 +168,143 @@ export const ERRORS = {
     message: '{target} refused the connection: {reason}.',
     next: ['Check the user name and password (--username, --password), and that the server allows them.'],
   },
+  ADDRESS_INVALID: {
+    kind: 'user',
+    message: '"{address}" is no address of a 1/KP server: {reason}.',
+    next: ['Write it as mqtt://host:port, ws://host:port/ws or http://host:port.'],
+  },
+  TOKEN_MISSING: {
+    kind: 'user',
+    message: 'To judge {target}, the suite needs an endpoint there.',
+    next: ['Name its application version and its token: --app-version NAME --token TOKEN (twice for two)'],
+  },
+  TOKEN_NOT_SERVED: {
+    kind: 'user',
+    message: '{target} does not serve the token "{token}" of {appVersion}: {reason}.',
+    next: ['Check --app-version and --token: both must be known to that server.'],
+  },
+  REPORT_NOT_WRITABLE: {
+    kind: 'user',
+    message: 'Cannot write the report to {file}: {reason}.',
+    next: ['Choose a file in a folder that exists and that you may write to.'],
+  },
   JOURNAL_NOT_WRITABLE: {
     kind: 'user',
     message: 'Cannot write the journal to {file}: {reason}.',
     next: ['Choose a file in a folder that exists and that you may write to.'],
+  },
+  REST_URL_INVALID: {
+    kind: 'user',
+    message: '--url {url}: {reason}.',
+    next: ['Write it as http://host:port or https://host; an API token goes into --api-token.'],
+  },
+  REST_NOT_LOOPBACK: {
+    kind: 'user',
+    message: '{url} is not on this machine.',
+    next: ['Add --allow-remote if you mean to work on that Kaa.'],
+  },
+  REST_NAME_UNUSABLE: {
+    kind: 'user',
+    message: '"{name}" cannot be a name in a REST path.',
+    next: ['Name an endpoint by its ID or token, an application or version by its name.'],
+  },
+  REST_UNREACHABLE: {
+    kind: 'external',
+    message: 'Cannot reach Kaa at {url}: {reason}.',
+    next: ['Check the address; kaa platform status shows what runs on this machine.'],
+  },
+  REST_UNAUTHORIZED: {
+    kind: 'external',
+    message: '{url} does not let you do this ({status}): {reason}.',
+    next: ['Give an API token that may: --api-token, or the variable KAA_API_TOKEN.'],
+  },
+  REST_REFUSED: {
+    kind: 'external',
+    message: '{method} {path} at {url}: {status}, {reason}.',
+    next: ['Change what the reason names, then try again.'],
+  },
+  REST_UNREADABLE: {
+    kind: 'external',
+    message: '{url} does not answer as Kaa does: {reason}.',
+    next: ['Check that the address is that of Kaa, without a path of a service such as /epr/api/v1.'],
+  },
+  PLATFORM_NOT_RUNNING: {
+    kind: 'user',
+    message: 'No local Kaa is running.',
+    next: [
+      'Start one in another terminal, in the folder of a blueprint: kaa platform start',
+      'Or name a Kaa: --url http://host:port',
+    ],
+  },
+  PLATFORM_AMBIGUOUS: {
+    kind: 'user',
+    message: 'Several local Kaa are running, and it is not clear which one is meant:\n{list}',
+    next: ['Work in the folder of its blueprint, or name it: --url, or --blueprint.'],
+  },
+  ENDPOINT_NOT_FOUND: {
+    kind: 'user',
+    message: 'There is no endpoint with the ID or the token "{name}"{where}.',
+    next: ['See them all: kaa endpoint list'],
+  },
+  APPLICATION_NEEDED: {
+    kind: 'user',
+    message: 'Which application? {reason}: {known}.',
+    next: ['Name it with --application.'],
+  },
+  JSON_INVALID: {
+    kind: 'user',
+    message: '{what}: {reason}.',
+    next: ["Write JSON, quoted for the shell, such as '{example}', or @file.json to read a file."],
+  },
+  DATA_NOT_NUMERIC: {
+    kind: 'user',
+    message: 'There is nothing to plot: {reason}.',
+    next: ['Leave --plot away to see what is there, or name a time series with numbers: --series.'],
+  },
+  EXEC_WITHOUT_COMMAND: {
+    kind: 'user',
+    message: 'There is no command to run.',
+    next: ['Write it after two dashes: kaa exec -- npm test'],
+  },
+  SNAPSHOT_NOT_FOUND: {
+    kind: 'user',
+    message: 'There is no snapshot in {folder}.',
+    next: [
+      'Name a folder that holds a snapshot.json; `kaa platform snapshot save DIR` writes one.',
+      'On a first start name the same folder with --import and --export-on-exit: it is made when the platform stops.',
+    ],
+  },
+  SNAPSHOT_INVALID: {
+    kind: 'user',
+    message: '{count} in the snapshot {folder}, so nothing of it was taken:\n{problems}',
+    next: ['Mend the lines above, or use another snapshot.'],
+  },
+  SNAPSHOT_NEWER: {
+    kind: 'user',
+    message: 'The snapshot in {folder} has format {format}, written by kaa {kaa}; this kaa reads formats up to {known}.',
+    next: ['Update kaa, or use a snapshot that this version has written.'],
+  },
+  SNAPSHOT_FOREIGN: {
+    kind: 'user',
+    message: 'The snapshot in {folder} is of the blueprint "{blueprint}" and needs what "{running}" does not serve: {missing}.',
+    next: ['Use the blueprint that it was saved with, or declare these in blueprint.yaml.'],
+  },
+  SNAPSHOT_FOLDER_TAKEN: {
+    kind: 'user',
+    message: '{folder} holds "{entry}", which is no part of a snapshot.',
+    next: ['Name a folder for the snapshot alone: saving replaces all of it.'],
+  },
+  SNAPSHOT_NOT_READABLE: {
+    kind: 'user',
+    message: 'Cannot read the snapshot in {folder}: {reason}.',
+    next: ['Check the rights of that folder and its files.'],
+  },
+  SNAPSHOT_NOT_WRITABLE: {
+    kind: 'user',
+    message: 'Cannot write the snapshot to {folder}: {reason}. What was there before is still there.',
+    next: [
+      'Choose a folder inside one that you may write to, with free space; kaa swaps the whole folder, so it cannot be a mount point.',
+    ],
   },
   FILE_NOT_WRITABLE: {
     kind: 'user',

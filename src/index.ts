@@ -8,6 +8,14 @@
 
 export type { Fleet, LoadedFleet } from './blueprint/fleet-model.js';
 export type { Blueprint, LoadedBlueprint, Problem } from './blueprint/model.js';
+export type {
+  ConformanceOutcome,
+  ConformanceReport,
+  ConformanceResult,
+  ConformanceSummary,
+} from './conformance/report.js';
+export type { Requirement } from './conformance/requirements.js';
+export { PROTOCOLS, type Protocol } from './conformance/wire/wire.js';
 export { type ErrorCode, type ErrorKind, KaaError } from './errors.js';
 export {
   type AddedApplication,
@@ -23,6 +31,11 @@ export {
   type TemplateInfo,
   validateBlueprint,
 } from './facade/blueprints.js';
+export {
+  listRequirements,
+  type RunConformanceOptions,
+  runConformance,
+} from './facade/conformance.js';
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';
 export {
   type ReadyInfo,

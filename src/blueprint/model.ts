@@ -7,6 +7,8 @@
  * What the settings of each service may be is not known here: the platform says so in its catalog.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { Credentials } from './credentials-model.js';
+import { SoftwareDeclaration } from './software-model.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -18,8 +20,6 @@ export const INSTANCE_PATTERN = '^[a-z0-9_-]+$';
 export const TOKEN_PATTERN = '^[^+#/.]+$';
 /** Endpoint IDs that a person chooses. (What's new 1.1) */
 export const ENDPOINT_ID_PATTERN = '^[a-zA-Z0-9._~-]+$';
-/** Serial numbers of certificates, in base 10. [22/CAP] */
-export const SERIAL_NUMBER_PATTERN = '^[0-9]+$';
 /** The part of a version's name after the application's, since Kaa 1.2. */
 export const VERSION_SUFFIX_PATTERN = '^[a-z0-9]+$';
 
@@ -79,20 +79,6 @@ export const EndpointDeclaration = Type.Object(
     ),
   },
   { ...closed, description: 'An endpoint that the local platform registers when it starts.' },
-);
-
-export const SoftwareDeclaration = Type.Object(
-  {
-    version: Type.String({
-      minLength: 1,
-      description: 'Semantic version; the configuration ID that endpoints see.',
-    }),
-    specification: Type.Unknown({ description: 'What endpoints get as configuration, for example a link.' }),
-    upgradableFrom: Type.Optional(
-      Type.Array(Type.String(), { description: 'Versions it may follow; absent: every lower one.' }),
-    ),
-  },
-  { ...closed, description: 'A software version offered by the instance cmx_ota.' },
 );
 
 export const ApplicationVersion = Type.Object(
@@ -155,52 +141,6 @@ export const Environment = Type.Object(
   { ...closed, description: 'A place where the solution runs.' },
 );
 
-export const Credentials = Type.Object(
-  {
-    basic: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            username: Type.String({
-              minLength: 1,
-              description: 'Without the tenant: clients connect as <username>@<tenant>.',
-            }),
-            password: Type.String({
-              minLength: 1,
-              description: 'For the local platform only; it is not the place for a real one.',
-            }),
-          },
-          closed,
-        ),
-        { description: 'User names and passwords.' },
-      ),
-    ),
-    x509: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            issuer: Type.String({
-              minLength: 1,
-              description: 'Issuer of the client certificate, such as "CN=Development CA,O=Acme".',
-            }),
-            serialNumber: Type.String({
-              pattern: SERIAL_NUMBER_PATTERN,
-              description: 'Serial number of the client certificate in base 10, in quotes.',
-            }),
-          },
-          closed,
-        ),
-        { description: 'Client certificates.' },
-      ),
-    ),
-  },
-  {
-    ...closed,
-    description:
-      'Client credentials, good for every endpoint of the tenant. They are asked for only where the settings of kpc require them.',
-  },
-);
-
 export const Blueprint = Type.Object(
   {
     name: Type.String({ pattern: NAME_PATTERN, description: 'Name of the solution.' }),
@@ -226,10 +166,8 @@ export type Blueprint = Static<typeof Blueprint>;
 export type Application = Static<typeof Application>;
 export type ApplicationVersion = Static<typeof ApplicationVersion>;
 export type EndpointDeclaration = Static<typeof EndpointDeclaration>;
-export type SoftwareDeclaration = Static<typeof SoftwareDeclaration>;
 export type ServiceInstance = Static<typeof ServiceInstance>;
 export type Environment = Static<typeof Environment>;
-export type Credentials = Static<typeof Credentials>;
 
 /** What a service tells the blueprint about its settings; Tekton calls the last two appConfigurationSchema and
  * appVersionConfigurationSchema. All three are closed object schemas with defaults and descriptions. */

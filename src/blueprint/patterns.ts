@@ -3,13 +3,8 @@
  */
 import { DURATION_PATTERN } from '../kernel/duration.js';
 import { COMMAND_TYPE_PATTERN, METADATA_KEY_PATTERN } from '../kp1/payloads.js';
-import {
-  ENDPOINT_ID_PATTERN,
-  NAME_PATTERN,
-  SERIAL_NUMBER_PATTERN,
-  TOKEN_PATTERN,
-  VERSION_SUFFIX_PATTERN,
-} from './model.js';
+import { SERIAL_NUMBER_PATTERN } from './credentials-model.js';
+import { ENDPOINT_ID_PATTERN, NAME_PATTERN, TOKEN_PATTERN, VERSION_SUFFIX_PATTERN } from './model.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   [NAME_PATTERN]: 'be made of a-z, 0-9, "-" and "_"',

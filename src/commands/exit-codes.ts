@@ -6,6 +6,7 @@ export const EXIT = {
   pass: 0,
   fail: 1,
   usage: 2,
+  unknown: 3,
   bug: 70,
   interrupted: 130,
 } as const;
@@ -15,6 +16,7 @@ export const EXIT_MEANINGS: Readonly<Record<(typeof EXIT)[keyof typeof EXIT], st
   0: 'everything passed',
   1: 'the verdict is fail: something was rejected, unanswered or late',
   2: 'a mistake in the command line or the blueprint, or a target that cannot be used',
+  3: 'the verdict is unknown: nothing failed, and something could not be judged',
   70: 'a bug in kaa',
   130: 'interrupted before the verdict',
 };

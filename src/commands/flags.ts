@@ -33,7 +33,7 @@ export const portFlag = custom<number>({
   description: 'TCP port for MQTT; 0 takes any free one.',
   env: 'KAA_PORT',
   helpValue: 'PORT',
-  parse: async (text) => integer('port', text, PORT_MAX),
+  parse: async (text, _context, { name }) => integer(name ?? 'port', text, PORT_MAX),
 });
 
 /** The address to listen on. */

@@ -163,8 +163,8 @@ function operatorOf(platform: Platform): Operator {
   };
 }
 
-/** Data samples leave this machine only when somebody has said so. */
-function refuseStrangers(target: string, allowRemote: boolean): void {
+/** Messages leave this machine only when somebody has said so. @throws KaaError TARGET_NOT_LOOPBACK */
+export function refuseStrangers(target: string, allowRemote: boolean): void {
   if (allowRemote || !URL.canParse(target)) return;
   const { hostname } = new URL(target);
   const isLoopback =

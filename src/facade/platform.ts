@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import { loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
-import { kaaError } from '../errors.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
@@ -13,21 +12,11 @@ import { type EndpointInfo, Platform } from '../platform/platform.js';
 import { createPlan, plannedEndpoints } from '../sim/plan.js';
 import { loadBlueprint } from './blueprints.js';
 import { type JournalFile, writeJournal } from './journal-file.js';
+import { type ListenOptions, listenPorts } from './listen-ports.js';
 
-/** The port of MQTT when nobody names another. */
-export const MQTT_PORT = 1883;
-const LOOPBACK = '127.0.0.1';
-const DEFAULT_ENVIRONMENT = 'local';
-
-export interface StartPlatformOptions {
+export interface StartPlatformOptions extends ListenOptions {
   /** A loaded blueprint, or where to find it; searched from the current folder upward when absent. */
   readonly blueprint?: LoadedBlueprint | string | undefined;
-  /** 127.0.0.1 when absent. */
-  readonly host?: string | undefined;
-  /** 0 takes any free port; 1883 when absent. */
-  readonly port?: number | undefined;
-  /** The environment of the blueprint whose address counts where host and port are absent; `local` when absent. */
-  readonly environment?: string | undefined;
   /** 0 to 2^32-1; drawn when absent. */
   readonly seed?: number | undefined;
   /** Write the journal to this file, as NDJSON. */
@@ -53,7 +42,15 @@ export interface ReadyVersion {
 /** What a person or program needs to know to use a running platform. */
 export interface ReadyInfo {
   readonly ready: true;
+  /** `mqtt://127.0.0.1:1883`; the empty text when MQTT over TCP is off. */
   readonly mqtt: string;
+  /** MQTT over TLS, and the certificate that its clients must trust. Both off unless asked for. */
+  readonly mqtts?: string;
+  readonly certificateAuthority?: string;
+  /** MQTT over WebSocket: `ws://127.0.0.1:8080/ws`. */
+  readonly ws?: string;
+  /** 1/KP over HTTP is at `/kp1/…` below it: `http://127.0.0.1:8080`. */
+  readonly http?: string;
   readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
   readonly versions: readonly ReadyVersion[];
   /** The endpoints that the blueprint declares. */
@@ -70,12 +67,13 @@ export interface RunningPlatform {
 
 /**
  * Starts the local platform; when the promise settles it serves.
- * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, PORT_BUSY, LISTEN_FAILED, JOURNAL_NOT_WRITABLE
+ * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, ENVIRONMENT_UNKNOWN, PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY,
+ *   LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE, JOURNAL_NOT_WRITABLE
  */
 export async function startPlatform(options: StartPlatformOptions = {}): Promise<RunningPlatform> {
   const given = options.blueprint;
   const blueprint = given === undefined || typeof given === 'string' ? await loadBlueprint(given) : given;
-  const address = addressFor(blueprint, options);
+  const ports = listenPorts(blueprint, options);
   const clock = options.clock ?? new WallClock();
   const journal = new Journal(clock);
   const journalFile = await openJournalFile(journal, options.journalFile);
@@ -88,7 +86,7 @@ export async function startPlatform(options: StartPlatformOptions = {}): Promise
   try {
     const declared = platform.endpoints();
     if (options.fleets ?? true) await registerFleets(platform);
-    await platform.start(address);
+    await platform.start(ports);
     return {
       platform,
       ready: readyInfo(platform, declared),
@@ -101,20 +99,6 @@ export async function startPlatform(options: StartPlatformOptions = {}): Promise
     await journalFile?.close();
     throw error;
   }
-}
-
-function addressFor(blueprint: LoadedBlueprint, options: StartPlatformOptions) {
-  const name = options.environment ?? DEFAULT_ENVIRONMENT;
-  const environment = blueprint.environments[name];
-  if (environment === undefined && options.environment !== undefined) {
-    const known = Object.keys(blueprint.environments).join(', ') || 'none';
-    throw kaaError('ENVIRONMENT_UNKNOWN', { name, known });
-  }
-  const url = environment === undefined ? undefined : new URL(environment.mqtt);
-  return {
-    host: options.host ?? url?.hostname ?? LOOPBACK,
-    port: options.port ?? (Number(url?.port) || MQTT_PORT),
-  };
 }
 
 async function openJournalFile(journal: Journal, file: string | undefined): Promise<JournalFile | undefined> {
@@ -150,7 +134,8 @@ function readyInfo(platform: Platform, declared: readonly EndpointInfo[]): Ready
   });
   return {
     ready: true,
-    mqtt: platform.mqttUrl ?? '',
+    mqtt: '',
+    ...platform.addresses,
     blueprint: { name, folder, tenant },
     versions,
     endpoints: declared,

@@ -5,6 +5,7 @@
  * `sim` for the fleets. Payloads are texts as sent; bytes that are not UTF-8 are shown with replacement characters.
  * An endpoint is named by its ID on the platform's side, by its token on the fleet's side (devices know no IDs).
  */
+import type { SimEvent } from './sim-events.js';
 
 /** Who sent a message to an endpoint and why: an answer, an error answer, or of the platform's own accord. */
 export type MessageCause = 'status' | 'error' | 'push';
@@ -169,6 +170,12 @@ type Services =
       /** Absent: the settings of the application itself. */
       readonly appVersion?: string;
     }
+  | {
+      /** The whole state of the platform was replaced: by a snapshot, or by what the blueprint declares. */
+      readonly type: 'kaa.state-replaced';
+      readonly by: 'snapshot' | 'reset';
+      readonly endpoints: number;
+    }
   | { readonly type: 'tekton.application-created'; readonly application: string }
   | {
       readonly type: 'tekton.app-version-created';
@@ -215,72 +222,8 @@ type Services =
       readonly statusCode?: number;
     } & EndpointRef);
 
-interface FleetEndpointRef {
-  readonly fleet: string;
-  readonly token: string;
-}
-
-type Sim =
-  | ({ readonly type: 'sim.connected' | 'sim.connection-lost' } & {
-      readonly client: string;
-      readonly reason?: string;
-    })
-  | ({
-      readonly type: 'sim.request-sent';
-      readonly topic: string;
-      readonly payload: string;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.request-confirmed' | 'sim.request-late';
-      readonly topic: string;
-      readonly latencyMs: number;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.request-rejected';
-      readonly topic: string;
-      readonly latencyMs: number;
-      readonly statusCode: number;
-      readonly reasonPhrase: string;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.request-unanswered';
-      readonly topic: string;
-      readonly afterMs: number;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.command-received' | 'sim.command-answered';
-      readonly commandType: string;
-      readonly commandId: number;
-      readonly statusCode?: number;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.configuration-received';
-      readonly extension: string;
-      /** `default` for the one without a name. */
-      readonly name: string;
-      readonly configId: string;
-    } & FleetEndpointRef)
-  | ({
-      readonly type: 'sim.configuration-applied';
-      readonly extension: string;
-      readonly name: string;
-      readonly configId: string;
-      readonly statusCode: number;
-    } & FleetEndpointRef)
-  | {
-      /** Something that a run is told to do and cannot, or not in time. */
-      readonly type: 'sim.note';
-      readonly fleet: string;
-      readonly text: string;
-    }
-  | ({
-      readonly type: 'sim.unexpected-message';
-      readonly topic: string;
-      readonly reason: string;
-    } & FleetEndpointRef);
-
 /** What is appended: an event before it has its number and time. */
-export type JournalEntry = Kpc | Esp | Services | Sim;
+export type JournalEntry = Kpc | Esp | Services | SimEvent;
 
 /** What is read: `seq` counts from 0 without gaps, `at` is in milliseconds since the epoch. */
 export type JournalEvent = { readonly seq: number; readonly at: number } & JournalEntry;

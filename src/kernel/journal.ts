@@ -1,8 +1,8 @@
 /**
  * The journal: an append-only list of typed events, the one source of reports, views and verdicts.
  *
- * Whatever happens is appended once, by whoever made it happen, and never changed. The list is bounded: beyond
- * `limit` the oldest events leave it and are counted in `dropped`; listeners have seen them by then. It knows
+ * Whatever happens is appended once, by whoever made it happen, and never changed. The list is bounded, in number and in
+ * the payloads it keeps: beyond, the oldest events leave it and are counted in `dropped`; listeners have seen them. It knows
  * nothing of files: `journal-file.ts` in the facade's reach listens and writes.
  */
 import type { Clock } from './clock.js';
@@ -10,26 +10,36 @@ import type { JournalEntry, JournalEvent } from './journal-events.js';
 
 /** Events kept in memory unless told otherwise. */
 export const JOURNAL_LIMIT = 100_000;
+/** Characters of payloads kept in memory: a flood of large messages must not fill it. */
+export const JOURNAL_PAYLOAD_LIMIT = 67_108_864;
 
 export type JournalListener = (event: JournalEvent) => void;
 
 export class Journal {
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #ring: JournalEvent[] = [];
+  readonly #ring: (JournalEvent | undefined)[] = [];
   readonly #listeners = new Set<JournalListener>();
+  readonly #payloadLimit: number;
+  #first = 0;
   #next = 0;
+  /** Characters of the payloads of the events that are kept. */
+  #payloads = 0;
 
-  constructor(clock: Clock, limit = JOURNAL_LIMIT) {
+  constructor(clock: Clock, limit = JOURNAL_LIMIT, payloadLimit = JOURNAL_PAYLOAD_LIMIT) {
     this.#clock = clock;
     this.#limit = limit;
+    this.#payloadLimit = payloadLimit;
   }
 
   /** Stamps the entry with its number and time, keeps it and tells the listeners. */
   append(entry: JournalEntry): void {
     const event = { seq: this.#next, at: this.#clock.now(), ...entry } as JournalEvent;
+    if (this.#next - this.#first >= this.#limit) this.#drop();
+    this.#payloads += payloadLength(event);
     this.#ring[this.#next % this.#limit] = event;
     this.#next++;
+    while (this.#payloads > this.#payloadLimit && this.#next - this.#first > 1) this.#drop();
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -48,11 +58,25 @@ export class Journal {
 
   /** Events that have left the list because of its bound. */
   get dropped(): number {
-    return Math.max(0, this.#next - this.#limit);
+    return this.#first;
   }
 
   /** Events ever appended. */
   get length(): number {
     return this.#next;
   }
+
+  /** The oldest event leaves. */
+  #drop(): void {
+    const index = this.#first % this.#limit;
+    this.#payloads -= payloadLength(this.#ring[index] as JournalEvent);
+    // What is large must go at once; the place itself is used again.
+    this.#ring[index] = undefined;
+    this.#first++;
+  }
 }
+
+const payloadLength = (event: JournalEvent) =>
+  typeof (event as { payload?: unknown }).payload === 'string'
+    ? (event as { payload: string }).payload.length
+    : 0;

@@ -53,6 +53,12 @@ export class Commands {
     return { commandId, outcome };
   }
 
+  /** Tells everybody who waits that no result will come. */
+  forgetAll(): void {
+    for (const resolve of this.#waiting.values()) resolve({ status: 'EXPIRED' });
+    this.#waiting.clear();
+  }
+
   #settle(event: CommandEvent): void {
     const key = keyOf(event.endpointId, event.commandType, event.commandId);
     const resolve = this.#waiting.get(key);

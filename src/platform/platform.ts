@@ -1,12 +1,12 @@
 /**
  * Builds the local platform of a blueprint from its services, and starts and stops it.
  *
- * Building opens nothing: `start` opens MQTT, in memory and on a port if one is asked for. This is a composition root: it only
+ * Building opens nothing: `start` opens KPC, in memory and on the ports that are asked for. This is a composition root: it only
  * constructs, connects and hands on; what a service does is in the service's folder.
  *
  *     transports ─► kpc ─► esp/host ─► extensions ─► events ─► services
  */
-import { type Duplex, duplexPair } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { EndpointDeclaration, LoadedBlueprint } from '../blueprint/model.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
@@ -15,9 +15,9 @@ import { Commands, type InvokedCommand } from './commands.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { EventBus } from './esp/events.js';
 import { ExtensionHost } from './esp/host.js';
+import type { PlatformCall } from './extensions/extension.js';
 import { Communication } from './kpc/communication.js';
-import type { ListenAddress, Listener } from './kpc/listener.js';
-import type { MqttFront } from './kpc/mqtt.js';
+import type { Kpc, KpcPorts, ListenPorts, OpenAddresses } from './kpc/kpc.js';
 import type { KpcSettings } from './kpc/settings.js';
 import { changeToken, issueToken, type TokenChange, type TokenRequest, unregister } from './management.js';
 import { recordEvents } from './recorder.js';
@@ -47,7 +47,10 @@ export interface EndpointSpec extends EndpointDeclaration {
 
 export class Platform {
   readonly blueprint: LoadedBlueprint;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly journal: Journal;
+  readonly events = new EventBus();
   readonly seed: number;
   /** Registers and stores: read them as you like; to change something, use the methods of the platform. */
   readonly services: Services;
@@ -55,21 +58,25 @@ export class Platform {
   readonly #host: ExtensionHost;
   readonly #commands: Commands;
   readonly #diagnostics: Diagnostics;
-  #front: MqttFront | undefined;
-  #listener: Listener | undefined;
+  readonly #kpcPorts: KpcPorts;
+  #kpc: Kpc | undefined;
 
   constructor(blueprint: LoadedBlueprint, ports: PlatformPorts) {
     const { clock, random, journal } = ports;
+    const { events } = this;
+    const shared = { clock, random, journal, events };
     this.blueprint = blueprint;
+    this.clock = clock;
+    this.random = random;
     this.journal = journal;
     this.seed = random.seed;
     this.#diagnostics = new Diagnostics(journal, ports.onDiagnostic);
-    const events = new EventBus();
     recordEvents(events, journal);
-    this.services = openServices(blueprint, { clock, random, journal, events });
+    this.services = openServices(blueprint, shared);
     const { tekton, epr, cm } = this.services;
+    const settings = blueprint.services.kpc?.settings as KpcSettings;
     this.#communication = new Communication({
-      settings: blueprint.services.kpc?.settings as KpcSettings,
+      settings,
       journal,
       events,
       tekton,
@@ -78,54 +85,54 @@ export class Platform {
       submit: (data, answer) => this.#host.submit(data, answer),
     });
     this.#host = new ExtensionHost(blueprint, {
-      clock,
-      random,
-      journal,
-      events,
+      ...shared,
       tekton,
       endpoints: epr,
       providers: this.services,
       isConnected: (endpointId) => this.#communication.isConnected(endpointId),
       push: (data) => this.#communication.push(data),
     });
+    this.#kpcPorts = {
+      ...shared,
+      settings,
+      communication: this.#communication,
+      authenticate: (connection) => this.services.ccm.authenticate(connection),
+      blueprintFolder: blueprint.folder,
+    };
     this.#commands = new Commands(events, (endpointId, call) => this.#host.invoke('cex', endpointId, call));
     this.#registerDeclared();
   }
 
   /**
-   * Opens MQTT; with an address also on that port.
-   * @throws KaaError PORT_BUSY, LISTEN_FAILED
+   * Opens KPC in memory; with ports also on those.
+   * @throws KaaError PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY, LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE
    */
-  async start(address?: ListenAddress): Promise<void> {
-    const { MqttFront } = await import('./kpc/mqtt.js');
-    const front = await MqttFront.open({ journal: this.journal, communication: this.#communication });
-    this.#front = front;
-    if (address === undefined) return;
-    const { listenTcp } = await import('./kpc/listener.js');
+  async start(listen?: ListenPorts): Promise<void> {
+    const { Kpc } = await import('./kpc/kpc.js');
+    this.#kpc = await Kpc.open(this.#kpcPorts);
+    if (listen === undefined) return;
     try {
-      this.#listener = await listenTcp(address, (socket) => front.serve(socket));
+      await this.#kpc.listen(listen);
     } catch (error) {
       await this.stop();
       throw error;
     }
   }
 
+  /** Where it listens; nothing when only in memory. */
+  get addresses(): OpenAddresses {
+    return this.#kpc?.addresses ?? {};
+  }
+
   /** Where MQTT listens: `mqtt://127.0.0.1:1883`. Undefined when only in memory. */
   get mqttUrl(): string | undefined {
-    if (this.#listener === undefined) return undefined;
-    const { host, port } = this.#listener.address;
-    return `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return this.addresses.mqtt;
   }
 
   /** A connection in memory, as a client's end of a socket. */
   connect(): Duplex {
-    if (this.#front === undefined) throw new Error('the platform has not been started');
-    const [client, server] = duplexPair();
-    // A pair does not hang up together by itself.
-    client.once('close', () => server.destroy());
-    server.once('close', () => client.destroy());
-    this.#front.serve(server);
-    return client;
+    if (this.#kpc === undefined) throw new Error('the platform has not been started');
+    return this.#kpc.connect();
   }
 
   /** Registers an endpoint with its token, metadata, configuration and waiting commands. */
@@ -186,6 +193,16 @@ export class Platform {
     return this.#commands.invoke(command);
   }
 
+  /** Asks an extension instance about an endpoint; undefined when there is no such endpoint or instance. */
+  invoke(extensionInstance: string, endpointId: string, call: PlatformCall): unknown {
+    return this.#host.invoke(extensionInstance, endpointId, call);
+  }
+
+  /** Does a client speak for the endpoint? */
+  isConnected(endpointId: string): boolean {
+    return this.#communication.isConnected(endpointId);
+  }
+
   /**
    * Assigns a configuration: to one endpoint, or without `endpointId` to the application version as its default.
    * cmx pushes it to those connected. @returns its configuration ID
@@ -201,16 +218,15 @@ export class Platform {
 
   /** What was ignored or refused, most frequent first. */
   diagnostics(): Diagnostic[] {
+    this.#kpc?.flushRefusals();
     return this.#diagnostics.list();
   }
 
   /** Ends every connection and timer. Harmless when not started, or stopped already. */
   async stop(): Promise<void> {
-    const listening = this.#listener?.close();
-    this.#listener = undefined;
-    await this.#front?.close();
-    this.#front = undefined;
-    await listening;
+    const kpc = this.#kpc;
+    this.#kpc = undefined;
+    await kpc?.close();
     this.#host.stop();
   }
 

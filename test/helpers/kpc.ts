@@ -1,35 +1,29 @@
 /**
  * KPC with a scripted extension behind it and memory streams in front: what clients see of KPC, and nothing else.
  */
-import { type Duplex, duplexPair } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { Ajv } from 'ajv';
 import type { LoadedBlueprint } from '../../src/blueprint/model.js';
 import { Journal } from '../../src/kernel/journal.js';
 import { createRandom } from '../../src/kernel/random.js';
 import { VirtualClock } from '../../src/kernel/virtual-clock.js';
 import { EventBus, type PlatformEvent } from '../../src/platform/esp/events.js';
 import type { ClientData, ExtensionData } from '../../src/platform/esp/messages.js';
+import { type Authenticate, anybody } from '../../src/platform/kpc/authentication.js';
 import { Communication } from '../../src/platform/kpc/communication.js';
-import { MqttFront } from '../../src/platform/kpc/mqtt.js';
-import type { KpcSettings } from '../../src/platform/kpc/settings.js';
+import { Kpc as KpcService } from '../../src/platform/kpc/kpc.js';
+import { type KpcSettings, KpcSettings as Settings } from '../../src/platform/kpc/settings.js';
 import { TokenRegister } from '../../src/platform/services/cm/cm.js';
 import { EndpointRegister } from '../../src/platform/services/epr/epr.js';
 import { Tekton } from '../../src/platform/services/tekton/tekton.js';
 
-const SETTINGS: KpcSettings = {
-  errorsWithoutRequestId: 'send',
-  pushQos: 1,
-  tokenRevoked: 'connection',
-  statusCodes: {
-    'too-few-levels': 400,
-    'empty-level': 400,
-    'request-id-too-large': 400,
-    'unknown-app-version': 404,
-    'unknown-extension': 404,
-    'extension-not-allowed': 403,
-    'unknown-token': 401,
-    'token-not-usable': 401,
-  },
-};
+/** Settings as a blueprint has them: those given, completed with the defaults. */
+export function kpcSettings(given: object = {}): KpcSettings {
+  const settings = structuredClone(given);
+  const validate = new Ajv({ useDefaults: true }).compile(Settings);
+  if (!validate(settings)) throw new Error(JSON.stringify(validate.errors));
+  return settings as KpcSettings;
+}
 
 /** Two applications; `demo` has two versions, the second of which may not use cex. */
 const BLUEPRINT = {
@@ -47,6 +41,9 @@ const BLUEPRINT = {
 } satisfies LoadedBlueprint;
 
 export interface Kpc {
+  readonly service: KpcService;
+  readonly clock: VirtualClock;
+  readonly bus: EventBus;
   readonly journal: Journal;
   readonly communication: Communication;
   readonly tokens: TokenRegister;
@@ -67,8 +64,10 @@ type Script = (
 
 export async function startKpc(
   script: Script = () => ({ statusCode: 200 }),
-  settings: Partial<KpcSettings> = {},
+  given: object = {},
+  authenticate: Authenticate = anybody,
 ): Promise<Kpc> {
+  const settings = kpcSettings(given);
   const clock = new VirtualClock();
   const journal = new Journal(clock);
   const bus = new EventBus();
@@ -100,7 +99,7 @@ export async function startKpc(
   }
   const submitted: ClientData[] = [];
   const communication = new Communication({
-    settings: { ...SETTINGS, ...settings },
+    settings,
     journal,
     events: bus,
     tekton: new Tekton(BLUEPRINT),
@@ -114,21 +113,27 @@ export async function startKpc(
         answer({ extensionInstanceName, endpointId, resourcePath, requestId, ...reply });
     },
   });
-  const front = await MqttFront.open({ journal, communication });
+  const service = await KpcService.open({
+    settings,
+    clock,
+    random,
+    journal,
+    events: bus,
+    communication,
+    authenticate,
+    blueprintFolder: '',
+  });
   return {
+    service,
+    clock,
+    bus,
     journal,
     communication,
     tokens,
     events: raised,
     submitted,
     endpoints,
-    connect() {
-      const [client, server] = duplexPair();
-      client.once('close', () => server.destroy());
-      server.once('close', () => client.destroy());
-      front.serve(server);
-      return client;
-    },
-    close: () => front.close(),
+    connect: () => service.connect(),
+    close: () => service.close(),
   };
 }

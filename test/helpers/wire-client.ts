@@ -24,7 +24,12 @@ export interface WireClient {
   destroy(): void;
 }
 
-export function wireClient(stream: Duplex, protocolVersion: 3 | 4 | 5 = 4): WireClient {
+/** @param acknowledges whether messages of QoS 1 are acknowledged by themselves */
+export function wireClient(
+  stream: Duplex,
+  protocolVersion: 3 | 4 | 5 = 4,
+  { acknowledges = true }: { readonly acknowledges?: boolean } = {},
+): WireClient {
   const received: Packet[] = [];
   const untaken: Packet[] = [];
   const waiting: Array<{ cmd: string; resolve: (packet: Packet) => void }> = [];
@@ -32,7 +37,7 @@ export function wireClient(stream: Duplex, protocolVersion: 3 | 4 | 5 = 4): Wire
   const parser = mqttPacket.parser({ protocolVersion });
   parser.on('packet', (packet: Packet) => {
     received.push(packet);
-    if (packet.cmd === 'publish' && packet.qos === 1) {
+    if (acknowledges && packet.cmd === 'publish' && packet.qos === 1) {
       stream.write(mqttPacket.generate({ cmd: 'puback', messageId: packet.messageId ?? 0 }));
     }
     const index = waiting.findIndex((entry) => entry.cmd === packet.cmd);
@@ -81,6 +86,31 @@ export async function connected(stream: Duplex, clientId: string): Promise<WireC
     clean: true,
     keepalive: 0,
   });
+  await client.take('connack');
+  return client;
+}
+
+type Connect = Extract<Packet, { cmd: 'connect' }>;
+
+/** A CONNECT of MQTT 5. */
+export const connect5 = (parts: Partial<Connect> = {}): Connect => ({
+  cmd: 'connect',
+  clientId: 'five',
+  protocolId: 'MQTT',
+  protocolVersion: 5,
+  clean: true,
+  keepalive: 0,
+  ...parts,
+});
+
+/** Connects as a client of MQTT 5 and waits for the CONNACK. */
+export async function connected5(
+  stream: Duplex,
+  parts: Partial<Connect> = {},
+  options: { readonly acknowledges?: boolean } = {},
+): Promise<WireClient> {
+  const client = wireClient(stream, 5, options);
+  client.send(connect5(parts));
   await client.take('connack');
   return client;
 }

@@ -29,3 +29,16 @@ test('beyond its bound the oldest events leave and are counted; listeners have s
   expect(journal.length).toBe(6);
   expect(seen).toEqual([0, 1, 2, 3, 4]);
 });
+
+test('large payloads push out the oldest events before the number does', () => {
+  const journal = new Journal(new VirtualClock(), 10, 100);
+  const sent = (payload: string) =>
+    journal.append({ type: 'sim.request-sent', fleet: 'f', token: 't', topic: 'x', payload });
+  for (let i = 0; i < 4; i++) sent('y'.repeat(40));
+  expect([...journal.events()].map((event) => event.seq)).toEqual([2, 3]);
+  sent('z'.repeat(500));
+  expect([...journal.events()].map((event) => event.seq)).toEqual([4]);
+  sent('');
+  expect([...journal.events()].map((event) => event.seq)).toEqual([5]);
+  expect(journal.dropped).toBe(5);
+});

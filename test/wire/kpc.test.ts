@@ -366,21 +366,6 @@ describe('misbehaviour (reference §2.4)', () => {
     expect((await client.take('connack')).returnCode).toBe(0);
   });
 
-  test('MQTT 5 is refused with the reason code for it, and the journal says why', async () => {
-    kpc = await startKpc();
-    const client = wireClient(kpc.connect(), 5);
-    client.send({
-      cmd: 'connect',
-      clientId: 'new',
-      protocolId: 'MQTT',
-      protocolVersion: 5,
-      clean: true,
-      keepalive: 0,
-    });
-    expect((await client.take('connack')).reasonCode).toBe(0x84);
-    expect([...kpc.journal.events()].map((event) => event.type)).toContain('kpc.client-refused');
-  });
-
   test('bytes that are not MQTT end that connection and no other', async () => {
     kpc = await startKpc();
     const good = await connected(kpc.connect(), 'good');

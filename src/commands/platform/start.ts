@@ -1,6 +1,7 @@
 /**
  * `kaa platform start`: runs the local platform of a blueprint until it is told to stop.
  */
+import { join } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
 import { startPlatform } from '../../index.js';
 import { BaseCommand } from '../base.js';
@@ -23,7 +24,17 @@ export default class PlatformStart extends BaseCommand {
   static override flags = {
     blueprint: blueprintFlag(),
     host: hostFlag(),
-    port: portFlag(),
+    port: portFlag({
+      description: 'TCP port for MQTT; 0 takes any free one, also for HTTP and TLS where they are not named.',
+    }),
+    'http-port': portFlag({
+      description: 'TCP port for 1/KP over HTTP and MQTT over WebSocket; 0 takes any free one.',
+      env: 'KAA_HTTP_PORT',
+    }),
+    'tls-port': portFlag({
+      description: 'TCP port for MQTT over TLS, which is off without it; 0 takes any free one.',
+      env: 'KAA_TLS_PORT',
+    }),
     seed: seedFlag(),
     environment: string({
       char: 'e',
@@ -49,6 +60,9 @@ export default class PlatformStart extends BaseCommand {
       blueprint: flags.blueprint,
       host: flags.host,
       port: flags.port,
+      httpPort: flags['http-port'],
+      tlsPort: flags['tls-port'],
+      tlsFolder: join(this.config.configDir, 'tls'),
       environment: flags.environment,
       seed: flags.seed,
       journalFile: flags.journal,

@@ -8,8 +8,13 @@ import { columns } from './columns.js';
 import type { Style } from './style.js';
 
 export interface ReadyInfo {
-  /** The address of the MQTT listener, such as `mqtt://127.0.0.1:1883`. */
+  /** Where it listens, such as `mqtt://127.0.0.1:1883`; the empty text, or absent, where it does not. */
   readonly mqtt: string;
+  readonly mqtts?: string;
+  /** The certificate that clients of `mqtts` must trust. */
+  readonly certificateAuthority?: string;
+  readonly ws?: string;
+  readonly http?: string;
   readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
   readonly versions: readonly ReadyVersion[];
   readonly seed: number;
@@ -41,15 +46,21 @@ export function readyTable(info: ReadyInfo, style: Style): string {
   ].join('\n');
 }
 
-function facts({ mqtt, blueprint, seed }: ReadyInfo, style: Style): string[][] {
-  const rows = [
-    ['MQTT', style.cyan(style.bold(mqtt))],
+function facts(info: ReadyInfo, style: Style): string[][] {
+  const { blueprint, seed } = info;
+  const address = (url: string | undefined) => (url ? style.cyan(style.bold(url)) : undefined);
+  const rows: (readonly [string, string | undefined])[] = [
+    ['MQTT', address(info.mqtt)],
+    ['MQTT over TLS', address(info.mqtts)],
+    ['CA to trust', info.certificateAuthority],
+    ['WebSocket', address(info.ws)],
+    ['HTTP', address(info.http && `${info.http}/kp1/…`)],
     ['Blueprint', `${blueprint.name} in ${blueprint.folder}`],
     ['Tenant', blueprint.tenant],
     ['Persistence', 'none: what it knows is gone when it stops'],
     ['Seed', String(seed)],
   ];
-  return rows.map(([label, value]) => [style.dim(label as string), value as string]);
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [[style.dim(label), value]]));
 }
 
 function versionRows({ versions }: ReadyInfo, style: Style): string[][] {

@@ -12,5 +12,10 @@ export const DCP = requirementsOf('2/DCP', [
   ['DCP-06', 'rule', 'server', 'Success means that the batch was delivered and processed.'],
   ['DCP-07', 'rule', 'server', 'No member of a data sample is a timestamp to this protocol.'],
   ['DCP-08', 'SHOULD', 'server', 'The time of arrival is kept, for data samples that carry none.'],
-  ['DCP-09', 'rule', 'server', 'Batches in flight are told apart by request ID, in whatever order they are done.'],
+  [
+    'DCP-09',
+    'rule',
+    'server',
+    'Batches in flight are told apart by request ID, in whatever order they are done.',
+  ],
 ]);

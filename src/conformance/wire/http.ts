@@ -1,9 +1,9 @@
 /**
  * The wire over HTTP: a publication is a POST to the topic, and the response is its answer. No pushes, no subscriptions.
  */
-import { kaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import { answerTopic } from '../../kp1/topic.js';
+import { unreachable } from './streams.js';
 import { payloadText, type Trace } from './trace.js';
 import type { Message, PublishOptions, Timing, Wire, WireClient } from './wire.js';
 
@@ -17,12 +17,29 @@ export interface HttpWireOptions {
   readonly timing: Timing;
 }
 
+/** The wire over HTTP; whether anybody answers there is seen when the first client is opened. */
 export function createHttpWire(options: HttpWireOptions): Wire {
+  const { target } = options;
+  let isReachable = false;
   return {
     protocol: 'http',
-    target: options.target,
-    open: async (name, trace) => new HttpWireClient(name, options, trace),
+    target,
+    async open(name, trace) {
+      if (!isReachable) {
+        await fetch(target).catch((error: unknown) => {
+          throw failureOf(target, error);
+        });
+        isReachable = true;
+      }
+      return new HttpWireClient(name, options, trace);
+    },
   };
+}
+
+/** fetch hides the reason one level down. */
+function failureOf(target: string, error: unknown): Error {
+  const cause = (error as Error).cause;
+  return unreachable(target, (cause instanceof Error ? cause : error) as NodeJS.ErrnoException);
 }
 
 class HttpWireClient implements WireClient {
@@ -56,9 +73,7 @@ class HttpWireClient implements WireClient {
       return true;
     } catch (error) {
       if (controller.signal.aborted) return false;
-      const cause = (error as Error).cause as Error | undefined;
-      const reason = cause?.message ?? (error as Error).message;
-      throw kaaError('TARGET_UNREACHABLE', { target: this.#options.target, reason }, { cause: error });
+      throw failureOf(this.#options.target, error);
     } finally {
       cancel();
     }

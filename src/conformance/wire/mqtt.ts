@@ -25,6 +25,8 @@ const KEEPALIVE = 60;
 const PACKET_ID_MAX = 65_535;
 /** What a SUBACK says of a filter that is refused; MQTT 5 has more codes, all from here up. */
 const REFUSED = 0x80;
+/** CONNACK codes of MQTT 3.1.1 and 5 for a protocol version that the server does not speak. */
+const WRONG_VERSION = [0x01, 0x84];
 
 export interface MqttWireOptions {
   readonly protocol: Protocol;
@@ -121,6 +123,10 @@ class MqttWireClient implements WireClient {
       const reason = this.#isOpen
         ? 'it accepts the connection but does not answer as an MQTT server'
         : `the server closed the connection before its CONNACK`;
+      throw kaaError('TARGET_UNREACHABLE', { target, reason });
+    }
+    if (WRONG_VERSION.includes(answer.code)) {
+      const reason = `it does not speak MQTT ${version === 5 ? '5' : '3.1.1'}`;
       throw kaaError('TARGET_UNREACHABLE', { target, reason });
     }
     throw kaaError('LOGIN_REFUSED', { target, reason: `CONNACK with code ${answer.code}` });

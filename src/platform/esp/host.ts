@@ -8,13 +8,23 @@ import type { LoadedBlueprint } from '../../blueprint/model.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
-import type { Ctx, Effects, EndpointView, Extension, PlatformCall, Reply } from '../extensions/extension.js';
-import { NO_EFFECTS, refuse } from '../extensions/extension.js';
+import {
+  type Ctx,
+  type Effects,
+  type EndpointView,
+  type Extension,
+  NO_EFFECTS,
+  type PlatformCall,
+  type Reply,
+  refuse,
+  type WakeUp,
+} from '../extensions/extension.js';
 import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';
 import type { Tekton } from '../services/tekton/tekton.js';
 import type { ConfigurationUpdated, EventBus, LifecycleEvent, PlatformEvent } from './events.js';
 import type { Answer, ClientData, ExtensionData } from './messages.js';
+import { Memories } from './memories.js';
 import { OpenRequests } from './open-requests.js';
 import { WakeUps } from './wake-ups.js';
 
@@ -48,11 +58,13 @@ export class ExtensionHost {
   readonly #watchers: Instance[] = [];
   readonly #wakeUps: WakeUps;
   readonly #openRequests: OpenRequests;
+  readonly memories: Memories<Instance>;
 
   constructor(blueprint: LoadedBlueprint, ports: HostPorts) {
     this.#ports = ports;
     this.#wakeUps = new WakeUps(ports.clock);
     this.#openRequests = new OpenRequests(ports.clock);
+    this.memories = new Memories(this.#instances, ports.clock, this.#wakeUps, (...due) => this.#wake(...due));
     for (const [name, { service, settings }] of Object.entries(blueprint.services)) {
       const entry = EXTENSIONS[service];
       if (entry === undefined) continue;
@@ -167,8 +179,11 @@ export class ExtensionHost {
         statusCode: 200,
       });
     }
-    for (const { key, delayMs } of effects.wakeUps ?? [])
-      this.#wakeUps.set(idOf(instance, endpointId, key), delayMs, this.#waker(instance, endpointId, key));
+    for (const wakeUp of effects.wakeUps ?? []) this.#wake(instance, endpointId, wakeUp);
+  }
+
+  #wake(instance: Instance, endpointId: string, { key, delayMs }: WakeUp): void {
+    this.#wakeUps.set(idOf(instance, endpointId, key), delayMs, this.#waker(instance, endpointId, key));
   }
 
   #waker({ name }: Instance, endpointId: string, key: string): () => void {

@@ -32,6 +32,10 @@ export type PlatformCall =
       /** Life of the command in milliseconds; 0: pushed once, never kept; absent: as the instance's settings say. */
       readonly ttlMs?: number | undefined;
     }
+  /** For views: every command that is remembered for the endpoint. */
+  | { readonly type: 'list-commands' }
+  /** Forgets a command; one that is outstanding is withdrawn. */
+  | { readonly type: 'delete-command'; readonly commandType: string; readonly commandId: number }
   /** A receiver of data samples says what became of them. [13/DSTP DSTP-03] */
   | {
       readonly type: 'data-samples-processed';
@@ -135,9 +139,24 @@ export interface Extension<State = unknown, Settings = unknown, Provider = unkno
   readonly versionConfig: TSchema;
   /** True: told of every answer that other instances give, as `request-answered`. */
   readonly watchesAnswers?: boolean;
+  /** What of the state outlives the process; absent: nothing. */
+  readonly memory?: Memory<State>;
   open(settings: Settings, provider: Provider): State;
   handle(state: State, request: KpRequest, ctx: Ctx): Effects;
   invoke(state: State, call: PlatformCall, ctx: Ctx): Effects;
+}
+
+/** Saving the state of an extension instance as plain data, and putting it back. For snapshots. */
+export interface Memory<State> {
+  /** Schema of what `save` returns; closed. Whatever concerns an endpoint is in `endpoints`, with its `endpointId`. */
+  readonly schema: TSchema;
+  save(state: State): unknown;
+  /**
+   * Forgets everything, then remembers what was saved.
+   * @param saved matches the schema; absent: nothing
+   * @returns the wake-ups that are due from now on
+   */
+  load(state: State, saved: unknown, now: number): readonly (WakeUp & { readonly endpointId: string })[];
 }
 
 /** An error answer. */

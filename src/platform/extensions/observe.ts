@@ -52,6 +52,24 @@ export const SUBJECTS_MAX = 100;
 /** By what is observed. */
 export type ObserveMemory = Map<string, Observed>;
 
+/** An {@link ObserveMemory} as plain data. */
+export const SavedObserve = Type.Array(
+  Type.Object(
+    { subject: Type.String(), observe: Type.Boolean(), since: Type.Number() },
+    { additionalProperties: false },
+  ),
+);
+
+/** As plain data. */
+export function saveObserve(memory: ObserveMemory): Static<typeof SavedObserve> {
+  return [...memory].map(([subject, observed]) => ({ subject, ...observed }));
+}
+
+/** From plain data. */
+export function loadObserve(saved: Static<typeof SavedObserve>): ObserveMemory {
+  return new Map(saved.map(({ subject, ...observed }) => [subject, observed]));
+}
+
 /** Takes in the `observe` of a request; when it has none, what was said before still holds. */
 export function noteObserve(
   memory: ObserveMemory,

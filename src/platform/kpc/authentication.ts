@@ -21,7 +21,8 @@ export interface ClientConnection {
 }
 
 export type Authentication =
-  | { readonly ok: true; readonly credentialsId?: string | undefined }
+  /** `credentialsIds`: those that the client has identified with; its session ends when one of them is revoked. */
+  | { readonly ok: true; readonly credentialsIds?: readonly string[] }
   /** `reason` is for the journal; the client learns only that it is refused. */
   | { readonly ok: false; readonly reason: string };
 

@@ -7,29 +7,29 @@
  */
 
 import type { Journal } from '../../kernel/journal.js';
-import type { IgnoredCode } from '../../kernel/journal-events.js';
-import { encodeErrorResponse, isSuccess } from '../../kp1/error-response.js';
-import { answerTopic, parseRequestTopic, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
+import { parseRequestTopic, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
 import type { EventBus, PlatformEvent } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
-import { type EndpointToken, isUsable, type TokenRegister } from '../services/cm/cm.js';
-import type { Tekton } from '../services/tekton/tekton.js';
-import { type RefusalFacts, reasonFor } from './refusals.js';
+import { type AdmissionPorts, admit } from './admission.js';
+import { Answers, type Exchange } from './answers.js';
+import { shown } from './refusal-log.js';
 import { type Route, Routes } from './routes.js';
 import type { ClientMessage, ClientSession } from './session.js';
-import type { KpcSettings, RefusalCode } from './settings.js';
+import type { KpcSettings } from './settings.js';
 
-export interface CommunicationPorts {
+export interface CommunicationPorts extends AdmissionPorts {
   readonly settings: KpcSettings;
   readonly journal: Journal;
   readonly events: EventBus;
-  readonly tekton: Tekton;
-  readonly tokens: TokenRegister;
-  /** Is there an extension instance of that name? */
-  readonly hasInstance: (name: string) => boolean;
   /** Hands a message to an extension instance. [4/ESP] */
   readonly submit: (data: ClientData, answer: Answer) => void;
 }
+
+/**
+ * The request ID under which extensions see a request without one, on transports where every request is answered: with
+ * none they would take their answer for a push.
+ */
+const UNNAMED_REQUEST = '0';
 
 /** Bytes to text for the journal; never throws. */
 const textOf = (payload: Uint8Array) =>
@@ -37,10 +37,12 @@ const textOf = (payload: Uint8Array) =>
 
 export class Communication {
   readonly #ports: CommunicationPorts;
+  readonly #answers: Answers;
   readonly #routes = new Routes();
 
   constructor(ports: CommunicationPorts) {
     this.#ports = ports;
+    this.#answers = new Answers(ports.settings, ports.journal);
     ports.events.listen((event) => this.#onEvent(event));
   }
 
@@ -50,27 +52,24 @@ export class Communication {
     this.#ports.journal.append({
       type: 'kpc.message-received',
       client: session.client,
-      topic,
+      topic: shown(topic, this.#ports.settings.limits.topicBytes),
       qos,
       payload: textOf(message.payload),
     });
-    const address = parseRequestTopic(topic);
-    if (address.fault !== undefined) {
-      this.#ignore(session, message, address.fault, address.requestId, {});
+    const fault = this.#sizeFaultOf(topic);
+    if (fault !== undefined) {
+      this.#answers.ignore({ session, message, requestId: undefined }, fault, {});
       return;
     }
-    const endpointId = this.#admit(session, message, address);
-    if (endpointId === undefined) return;
-    this.#bind(session, endpointId, address);
-    const data: ClientData = {
-      appVersionName: address.appVersion,
-      extensionInstanceName: address.extensionInstance,
-      endpointId,
-      resourcePath: address.resourcePath,
-      requestId: address.requestId,
-      payload: message.payload,
-    };
-    this.#ports.submit(data, (answer) => this.#answer(session, message, address.requestId, answer));
+    const address = parseRequestTopic(topic);
+    const exchange = { session, message, requestId: address.requestId };
+    if (address.fault !== undefined) {
+      this.#answers.ignore(exchange, address.fault, {});
+      return;
+    }
+    const admission = admit(this.#ports, address);
+    if (admission.refused === undefined) this.#submit(exchange, address, admission.endpointId);
+    else this.#answers.ignore(exchange, admission.refused, admission.facts);
   }
 
   /** Sends a message that no request waits for to the client that last spoke for the endpoint. */
@@ -91,7 +90,7 @@ export class Communication {
       token: route.token,
       resourcePath: data.resourcePath,
     });
-    this.#send(route.session, topic, data.payload ?? '', this.#ports.settings.pushQos, 'push');
+    this.#answers.send(route.session, topic, data.payload ?? '', this.#ports.settings.pushQos, 'push');
   }
 
   /** The connection of a client is gone: its endpoints are disconnected. [9/ELCE ELCE-03] */
@@ -99,30 +98,58 @@ export class Communication {
     for (const route of [...this.#routes.of(session)]) this.#disconnect(route);
   }
 
+  /** Ends every session that speaks for an endpoint: what its client knows of the platform no longer holds. */
+  closeAll(): void {
+    for (const session of this.#routes.sessions()) {
+      this.closed(session);
+      session.close('shutting-down');
+    }
+  }
+
   isConnected(endpointId: string): boolean {
     return this.#routes.find(endpointId) !== undefined;
   }
 
-  /** Who may speak, and where to: version, extension instance, token. Undefined when refused. */
-  #admit(session: ClientSession, message: ClientMessage, address: ResourceAddress): string | undefined {
-    const refusal = (code: RefusalCode, facts: RefusalFacts) => {
-      this.#ignore(session, message, code, address.requestId, facts);
-      return undefined;
+  #sizeFaultOf(topic: string): 'topic-too-long' | 'topic-too-deep' | undefined {
+    const { topicBytes, topicLevels } = this.#ports.settings.limits;
+    // A character has three bytes at most, so short topics need not be measured.
+    if (topic.length * 3 > topicBytes && Buffer.byteLength(topic) > topicBytes) return 'topic-too-long';
+    let levels = 1;
+    for (let i = topic.indexOf('/'); i >= 0; i = topic.indexOf('/', i + 1)) levels++;
+    return levels > topicLevels ? 'topic-too-deep' : undefined;
+  }
+
+  /** [4/ESP] */
+  #submit(exchange: Exchange, address: ResourceAddress, endpointId: string): void {
+    const { session, message } = exchange;
+    const isVisit = message.respond !== undefined && this.#visit(session, endpointId, address);
+    if (message.respond === undefined) this.#bind(session, endpointId, address);
+    const data: ClientData = {
+      appVersionName: address.appVersion,
+      extensionInstanceName: address.extensionInstance,
+      endpointId,
+      resourcePath: address.resourcePath,
+      requestId: address.requestId ?? (message.respond === undefined ? undefined : UNNAMED_REQUEST),
+      payload: message.payload,
     };
-    const { appVersion, extensionInstance, token } = address;
-    const version = this.#ports.tekton.version(appVersion);
-    if (version === undefined) return refusal('unknown-app-version', { appVersion });
-    if (!this.#ports.hasInstance(extensionInstance))
-      return refusal('unknown-extension', { extensionInstance });
-    const allowed = this.#ports.tekton.config('kpc', appVersion).version['allowed-extension-instances'];
-    if (Array.isArray(allowed) && !allowed.includes(extensionInstance)) {
-      return refusal('extension-not-allowed', { extensionInstance, appVersion });
+    this.#ports.submit(data, (answer) => this.#answers.answer(exchange, answer));
+    if (isVisit) this.#announce('disconnected', session, endpointId, address.appVersion);
+  }
+
+  /**
+   * A request of a transport that cannot be pushed to: it makes no route, and takes none over. An endpoint that nobody
+   * speaks for is connected for as long as the request is handled. (reference, open question 31)
+   * @returns true when the endpoint must be disconnected afterwards
+   */
+  #visit(session: ClientSession, endpointId: string, address: ResourceAddress): boolean {
+    const route = this.#routes.find(endpointId);
+    if (route !== undefined) {
+      this.#bind(route.session, endpointId, { ...address, token: route.token });
+      return false;
     }
-    const { applicationName } = version;
-    const entry: EndpointToken | undefined = this.#ports.tokens.identify(applicationName, token);
-    if (entry === undefined) return refusal('unknown-token', { applicationName, token });
-    if (!isUsable(entry)) return refusal('token-not-usable', { token, tokenState: entry.state });
-    return entry.endpointId;
+    if (this.#ports.settings.transports.http.connectivity === 'none') return false;
+    this.#announce('connected', session, endpointId, address.appVersion);
+    return true;
   }
 
   /** Notes who speaks for the endpoint now; announces it when that is news. [9/ELCE ELCE-02] */
@@ -134,101 +161,7 @@ export class Communication {
       return;
     }
     this.#routes.add({ endpointId, session, token, appVersion });
-    this.#ports.journal.append({
-      type: 'kpc.endpoint-connected',
-      endpointId,
-      client: session.client,
-      appVersion,
-    });
-    this.#ports.events.raise({ type: 'endpoint-connected', endpointId, appVersionName: appVersion });
-  }
-
-  /** [1/KP KP-12, KP-13, KP-14, KP-20] */
-  #answer(
-    session: ClientSession,
-    message: ClientMessage,
-    requestId: string | undefined,
-    data: ExtensionData,
-  ): void {
-    if (!isSuccess(data.statusCode)) {
-      const {
-        statusCode,
-        reasonPhrase: reason = '',
-        endpointId,
-        extensionInstanceName: extensionInstance,
-      } = data;
-      const { topic } = message;
-      const { client } = session;
-      this.#ports.journal.append({
-        type: 'kpc.request-refused',
-        endpointId,
-        client,
-        topic,
-        extensionInstance,
-        statusCode,
-        reason,
-      });
-      this.#answerError(session, message, requestId, statusCode, reason);
-    } else if (requestId !== undefined) {
-      this.#send(session, answerTopic(message.topic, 'status'), data.payload ?? '', message.qos, 'status');
-    }
-  }
-
-  #answerError(
-    session: ClientSession,
-    message: ClientMessage,
-    requestId: string | undefined,
-    statusCode: number,
-    reasonPhrase: string,
-  ): void {
-    if (requestId === undefined && this.#ports.settings.errorsWithoutRequestId === 'mute') return;
-    const body = encodeErrorResponse({ statusCode, reasonPhrase });
-    this.#send(session, answerTopic(message.topic, 'error'), body, message.qos, 'error');
-  }
-
-  /** Counts and explains what is not passed on; answers an error where a topic for it can be told. [§2.4] */
-  #ignore(
-    session: ClientSession,
-    message: ClientMessage,
-    code: IgnoredCode,
-    requestId: string | undefined,
-    facts: RefusalFacts,
-  ): void {
-    const reason = reasonFor(code, facts);
-    const statusCode =
-      code === 'not-kp1' || code === 'server-topic' ? 0 : this.#ports.settings.statusCodes[code];
-    const { topic } = message;
-    this.#ports.journal.append({
-      type: 'kpc.message-ignored',
-      client: session.client,
-      topic,
-      code,
-      statusCode,
-      reason,
-    });
-    // A topic that is too short or has an empty level is answered only if it asks for it with a request ID.
-    const isMalformed = code === 'too-few-levels' || code === 'empty-level';
-    if (statusCode === 0 || (isMalformed && requestId === undefined)) return;
-    this.#answerError(session, message, requestId, statusCode, reason);
-  }
-
-  #send(
-    session: ClientSession,
-    topic: string,
-    payload: string,
-    qos: 0 | 1 | 2,
-    cause: 'status' | 'error' | 'push',
-  ): void {
-    if (session.closed) return;
-    this.#ports.journal.append({
-      type: 'kpc.message-sent',
-      client: session.client,
-      topic,
-      qos,
-      payload,
-      cause,
-    });
-    session.send(topic, payload, qos);
+    this.#announce('connected', session, endpointId, appVersion);
   }
 
   #onEvent(event: PlatformEvent): void {
@@ -239,18 +172,22 @@ export class Communication {
     this.#disconnect(route);
     const { session } = route;
     if (this.#ports.settings.tokenRevoked === 'connection' && this.#routes.count(session) === 0)
-      session.close();
+      session.close('token-revoked');
   }
 
   #disconnect(route: Route): void {
     const { endpointId, session, appVersion } = route;
     this.#routes.remove(endpointId);
-    this.#ports.journal.append({
-      type: 'kpc.endpoint-disconnected',
-      endpointId,
-      client: session.client,
-      appVersion,
-    });
-    this.#ports.events.raise({ type: 'endpoint-disconnected', endpointId, appVersionName: appVersion });
+    this.#announce('disconnected', session, endpointId, appVersion);
+  }
+
+  #announce(
+    what: 'connected' | 'disconnected',
+    { client }: ClientSession,
+    endpointId: string,
+    appVersion: string,
+  ): void {
+    this.#ports.journal.append({ type: `kpc.endpoint-${what}`, endpointId, client, appVersion });
+    this.#ports.events.raise({ type: `endpoint-${what}`, endpointId, appVersionName: appVersion });
   }
 }

@@ -53,7 +53,7 @@ function endOfLength(bytes: Buffer): number | undefined {
  * @returns how to stop waiting
  */
 export function awaitOpening(stream: Duplex, decide: (opening: Opening) => void): () => void {
-  let bytes = Buffer.alloc(0);
+  let bytes: Buffer = Buffer.alloc(0);
   const stop = () => {
     stream.off('readable', read);
     stream.off('end', hangUp);

@@ -29,7 +29,8 @@ export function guardParser(parser: Parser, packetBytesMax: number): void {
   };
   inside._newPacket = () => {
     // A DISCONNECT of MQTT 5 may leave out its reason code, which the parser looks for all the same.
-    if (inside._pos <= inside.packet.length || inside.packet.cmd === 'disconnect') return newPacket.call(inside);
+    if (inside._pos <= inside.packet.length || inside.packet.cmd === 'disconnect')
+      return newPacket.call(inside);
     inside._emitError(new Error(`malformed packet: ${inside.packet.cmd} is longer than it says`));
     return false;
   };

@@ -9,7 +9,14 @@ import type { Journal } from '../../kernel/journal.js';
 import type { LimitName } from './limits.js';
 
 /** What a client was refused for, other than a limit. */
-export type RefusalKind = 'not-mqtt' | 'version' | 'authentication' | 'client-id' | 'protocol' | 'tls' | 'websocket';
+export type RefusalKind =
+  | 'not-mqtt'
+  | 'version'
+  | 'authentication'
+  | 'client-id'
+  | 'protocol'
+  | 'tls'
+  | 'websocket';
 
 export const BURST = 20;
 export const WINDOW_MS = 10_000;
@@ -85,6 +92,6 @@ export class RefusalLog {
 }
 
 /** Texts from outside, cut where they are too long to be read. */
-export function shown(text: string): string {
-  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
+export function shown(text: string, lengthMax = TEXT_MAX): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax)}…`;
 }

@@ -27,6 +27,11 @@ export class Routes {
     return this.#bySession.get(session)?.values() ?? [];
   }
 
+  /** Every session that speaks for an endpoint. */
+  sessions(): readonly ClientSession[] {
+    return [...this.#bySession.keys()];
+  }
+
   count(session: ClientSession): number {
     return this.#bySession.get(session)?.size ?? 0;
   }

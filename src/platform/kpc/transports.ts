@@ -18,18 +18,32 @@ const Port = (value: number, what: string) =>
     description: `Port of ${what}; 0 takes any free one.`,
   });
 
+/** (reference §8.2) */
+const Authentication = (what: string) =>
+  Type.Object(
+    {
+      required: Type.Boolean({ default: false, description: `Whether clients must come with ${what}.` }),
+    },
+    { ...closed, default: {}, description: `Authentication of clients by ${what}.` },
+  );
+
+const BasicAuth = Authentication('a user name (<user>@<tenant>) and a password');
+const X509Auth = Authentication('a client certificate');
+
 const File = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 
 export const KpcTransports = Type.Object(
   {
     tcp: Type.Object(
-      { enabled: Enabled(true), port: Port(1883, 'MQTT over TCP') },
+      { enabled: Enabled(true), port: Port(1883, 'MQTT over TCP'), basicAuth: BasicAuth },
       { ...closed, default: {}, description: 'MQTT over TCP.' },
     ),
     tls: Type.Object(
       {
         enabled: Enabled(false),
         port: Port(8883, 'MQTT over TLS'),
+        basicAuth: BasicAuth,
+        x509Auth: X509Auth,
         certificate: File(
           'Certificate chain of the server (PEM), relative to blueprint.yaml; made from a development authority when absent.',
         ),
@@ -38,10 +52,14 @@ export const KpcTransports = Type.Object(
           'Certificates of the authorities that client certificates must come from (PEM), relative to blueprint.yaml; the development authority when absent.',
         ),
       },
-      { ...closed, default: {}, description: 'MQTT over TLS 1.2 and newer, with client certificates if they have any.' },
+      {
+        ...closed,
+        default: {},
+        description: 'MQTT over TLS 1.2 and newer, with client certificates if they have any.',
+      },
     ),
     ws: Type.Object(
-      { enabled: Enabled(true) },
+      { enabled: Enabled(true), basicAuth: BasicAuth },
       { ...closed, default: {}, description: 'MQTT over WebSocket, at the path /ws of the HTTP port.' },
     ),
     http: Type.Object(

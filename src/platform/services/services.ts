@@ -17,6 +17,7 @@ import { EcrApplicationConfig, EcrSettings, EcrVersionConfig } from './ecr/setti
 import { EndpointLifecycle } from './epl/epl.js';
 import { EplApplicationConfig, EplSettings, EplVersionConfig } from './epl/settings.js';
 import { EndpointRegister } from './epr/epr.js';
+import { FilterRegister } from './epr/filters.js';
 import { TimeSeriesStore } from './epts/epts.js';
 import { EptsApplicationConfig, EptsSettings, EptsVersionConfig } from './epts/settings.js';
 import { SoftwareRegister } from './otao/otao.js';
@@ -33,6 +34,7 @@ export interface ServicePorts {
 export interface Services {
   readonly tekton: Tekton;
   readonly epr: EndpointRegister;
+  readonly filters: FilterRegister;
   readonly cm: TokenRegister;
   readonly ccm: CredentialRegister;
   readonly ecr: ConfigurationRegister;
@@ -61,10 +63,11 @@ function describe(
 
 export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): Services {
   const { clock, journal, events } = ports;
-  const tekton = new Tekton(blueprint);
+  const tekton = new Tekton(blueprint, ports);
   const configOf = (instance: string) => (appVersionName: string) => tekton.config(instance, appVersionName);
   const settingsOf = <Settings>(instance: string) => blueprint.services[instance]?.settings as Settings;
   const epr = new EndpointRegister(ports);
+  const filters = new FilterRegister({ ...ports, endpoints: epr });
   const cm = new TokenRegister({ ...ports, settings: settingsOf<CmSettings>('cm') });
   const ccm = openCredentials(blueprint, ports);
   const ecr = new ConfigurationRegister({
@@ -78,7 +81,7 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
     events,
     journal,
     config: configOf('otao'),
-    appVersionNames: (application) => Object.keys(blueprint.applications[application]?.versions ?? {}),
+    appVersionNames: (application) => tekton.versionsOf(application).map((version) => version.appVersionName),
   });
   const epts = new TimeSeriesStore({
     events,
@@ -97,7 +100,7 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
     limits: blobLimitsOf(blueprint),
     applicationOf: (appVersionName) => tekton.version(appVersionName)?.applicationName ?? '',
   });
-  return { tekton, epr, cm, ccm, ecr, otao, epts, epl, blobs };
+  return { tekton, epr, filters, cm, ccm, ecr, otao, epts, epl, blobs };
 }
 
 function openCredentials(blueprint: LoadedBlueprint, ports: ServicePorts): CredentialRegister {

@@ -11,11 +11,12 @@
 import { COMMAND_TYPE_PATTERN } from '../../../kp1/payloads.js';
 import { type Ctx, type Effects, type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import { forgetOnConnect } from '../observe.js';
-import { invokeCommand, wakeUp } from './invocation.js';
+import { deleteCommand, invokeCommand, wakeUp } from './invocation.js';
+import { cexMemory } from './memory.js';
 import { ALL_TYPES, pushesForOutstanding } from './messages.js';
 import { reportResults, requestCommands } from './requests.js';
 import { CexApplicationConfig, CexSettings, CexVersionConfig } from './settings.js';
-import { type CexState, commandEvent, commandsFor, expireDue } from './state.js';
+import { type CexState, commandEvent, commandsFor, expireDue, rememberedCommands } from './state.js';
 
 const RESOURCE = /^\/(?:command(?:\/([^/]+))?|result\/([^/]+))$/;
 
@@ -23,6 +24,8 @@ export const cex: Extension<CexState, CexSettings, undefined> = {
   settings: CexSettings,
   applicationConfig: CexApplicationConfig,
   versionConfig: CexVersionConfig,
+
+  memory: cexMemory,
 
   open: (settings) => ({ settings, endpoints: new Map(), lastId: 0 }),
 
@@ -48,6 +51,10 @@ export const cex: Extension<CexState, CexSettings, undefined> = {
         if (fault !== undefined) return { result: { refused: { statusCode: 400, reasonPhrase: fault } } };
         return invokeCommand(state, call, ctx);
       }
+      case 'list-commands':
+        return { result: rememberedCommands(state, ctx.endpoint.endpointId) };
+      case 'delete-command':
+        return deleteCommand(state, call, ctx);
       case 'endpoint-connected':
         return onConnect(state, ctx);
       case 'endpoint-unregistered':

@@ -72,7 +72,8 @@ function pushesFor(state: CexState, commands: EndpointCommands, command: Command
   return [pushOf(isKept ? outstanding.values() : [...outstanding.values(), command], target)];
 }
 
-function expiryOf({ commandType, commandId, expiresAt }: Command, now: number): WakeUp {
+/** When to look whether the time of a command is over. */
+export function expiryOf({ commandType, commandId, expiresAt }: Command, now: number): WakeUp {
   return { key: keyOf(commandType, commandId), delayMs: Math.min(expiresAt - now, WAIT_MAX_MS) };
 }
 
@@ -84,4 +85,21 @@ export function wakeUp(state: CexState, key: string, ctx: Ctx): Effects {
   if (command.expiresAt - ctx.now > EARLY_MS) return { wakeUps: [expiryOf(command, ctx.now)] };
   const expired = finish(state, commands, key, { status: 'EXPIRED', updatedAt: ctx.now });
   return expired === undefined ? NO_EFFECTS : { events: [commandEvent('command-expired', expired, ctx)] };
+}
+
+/** @returns `result` is whether there was such a command; whoever waits for it is told as if it had expired */
+export function deleteCommand(
+  state: CexState,
+  { commandType, commandId }: Extract<PlatformCall, { type: 'delete-command' }>,
+  ctx: Ctx,
+): Effects {
+  const commands = commandsFor(state, ctx.endpoint.endpointId);
+  const key = keyOf(commandType, commandId);
+  const withdrawn = finish(state, commands, key, { status: 'EXPIRED', updatedAt: ctx.now });
+  const index = commands.finished.findLastIndex(
+    (command) => command.commandType === commandType && command.commandId === commandId,
+  );
+  if (index >= 0) commands.finished.splice(index, 1);
+  if (withdrawn === undefined) return { result: index >= 0 };
+  return { events: [commandEvent('command-expired', withdrawn, ctx)], result: true };
 }

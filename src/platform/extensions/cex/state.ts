@@ -73,6 +73,12 @@ export function listCommands(state: CexState, endpointId: string): readonly Comm
   return commands === undefined ? [] : [...commands.finished, ...commands.outstanding.values()];
 }
 
+/** {@link listCommands}, and those of time to live 0 that may still get a result. */
+export function rememberedCommands(state: CexState, endpointId: string): readonly Command[] {
+  const fleeting = state.endpoints.get(endpointId)?.fleeting.values() ?? [];
+  return [...listCommands(state, endpointId), ...fleeting];
+}
+
 /** From 1: Kaa's Python client drops an ID 0. [11/CEP CEP-13] (open question 21) */
 export function nextCommandId(state: CexState, commands: EndpointCommands, commandType: string): number {
   if (state.settings.commandIds === 'global') return ++state.lastId;

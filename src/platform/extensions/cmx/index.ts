@@ -11,6 +11,7 @@
 import { CONFIGURATION_NAME_PATTERN } from '../../../kp1/payloads.js';
 import { type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import type { ConfigurationProvider } from '../providers.js';
+import { cmxMemory } from './memory.js';
 import { pushOnConnect, pushOnUpdate } from './pushes.js';
 import { reportApplied, requestConfiguration } from './requests.js';
 import { CmxApplicationConfig, CmxSettings, CmxVersionConfig } from './settings.js';
@@ -23,6 +24,8 @@ export const cmx: Extension<CmxState, CmxSettings, ConfigurationProvider> = {
   settings: CmxSettings,
   applicationConfig: CmxApplicationConfig,
   versionConfig: CmxVersionConfig,
+
+  memory: cmxMemory,
 
   open: (settings, provider) => ({ settings, provider, endpoints: new Map() }),
 

@@ -6,8 +6,9 @@
  * The request ID is that of the question and of the request asked about at once. Remembered are the last answers to
  * requests that had a request ID, of every extension instance but RSX; the last of several with the same ID counts.
  */
+import Type, { type Static } from 'typebox';
 import { isSuccess } from '../../../kp1/error-response.js';
-import { accept, type Extension, NO_EFFECTS, type PlatformCall, refuse } from '../extension.js';
+import { accept, type Extension, type Memory, NO_EFFECTS, type PlatformCall, refuse } from '../extension.js';
 import { makeRoom } from '../observe.js';
 import { RsxApplicationConfig, RsxSettings, RsxVersionConfig } from './settings.js';
 
@@ -27,11 +28,57 @@ const RESOURCE = /^\/([^/]+)$/;
 /** `007` asks about request 7: between services an ID is a number. [4/ESP] */
 const keyOf = (extensionInstance: string, requestId: string) => `${extensionInstance}/${Number(requestId)}`;
 
+const SavedAnswers = Type.Object(
+  {
+    endpoints: Type.Array(
+      Type.Object(
+        {
+          endpointId: Type.String(),
+          answers: Type.Array(
+            Type.Object(
+              {
+                request: Type.String({ description: 'Extension instance and request ID: dcx/7.' }),
+                statusCode: Type.Integer(),
+                reasonPhrase: Type.Optional(Type.String()),
+              },
+              { additionalProperties: false },
+            ),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const rsxMemory: Memory<RsxState> = {
+  schema: SavedAnswers,
+  save: (state) => ({
+    endpoints: [...state.endpoints].map(([endpointId, answers]) => ({
+      endpointId,
+      answers: [...answers].map(([request, answer]) => ({ request, ...answer })),
+    })),
+  }),
+  load(state, saved) {
+    state.endpoints.clear();
+    const { endpoints } = (saved ?? { endpoints: [] }) as Static<typeof SavedAnswers>;
+    for (const { endpointId, answers } of endpoints) {
+      const remembered = answers.map(({ request, statusCode, reasonPhrase }) => {
+        return [request, { statusCode, reasonPhrase }] as const;
+      });
+      state.endpoints.set(endpointId, new Map(remembered));
+    }
+    return [];
+  },
+};
+
 export const rsx: Extension<RsxState, RsxSettings, undefined> = {
   settings: RsxSettings,
   applicationConfig: RsxApplicationConfig,
   versionConfig: RsxVersionConfig,
   watchesAnswers: true,
+  memory: rsxMemory,
 
   open: (settings) => ({ settings, endpoints: new Map() }),
 

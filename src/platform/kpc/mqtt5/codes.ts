@@ -37,7 +37,10 @@ export interface Ending {
 
 const CLOSE_CAUSES: Readonly<Record<CloseCause, Ending>> = {
   'token-revoked': { code: CODE.notAuthorized, reason: 'the endpoint token is not usable any more' },
-  'credentials-revoked': { code: CODE.notAuthorized, reason: 'the client credentials are not usable any more' },
+  'credentials-revoked': {
+    code: CODE.notAuthorized,
+    reason: 'the client credentials are not usable any more',
+  },
   'taken-over': { code: CODE.sessionTakenOver, reason: 'another client connected with the same client ID' },
   'keep-alive': { code: CODE.keepAliveTimeout, reason: 'nothing came within one and a half keep-alives' },
   'slow-reader': { code: CODE.quotaExceeded, reason: 'the client does not read what waits for it' },

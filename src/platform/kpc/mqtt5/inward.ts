@@ -4,7 +4,13 @@
  * Properties that have no part in 1/KP are tolerated and dropped (payload format, message expiry, response topic, user
  * properties, subscription options). What this platform does not do is refused with the reason code for it.
  */
-import type { IConnectPacket, IPublishPacket, ISubscribePacket, IUnsubscribePacket, Packet } from 'mqtt-packet';
+import type {
+  IConnectPacket,
+  IPublishPacket,
+  ISubscribePacket,
+  IUnsubscribePacket,
+  Packet,
+} from 'mqtt-packet';
 import { CODE, type Ending } from './codes.js';
 import type { Mqtt5State, Turn } from './state.js';
 
@@ -25,7 +31,10 @@ export function inward(state: Mqtt5State, packet: Packet, assignClientId: () => 
       return publish(packet);
     case 'puback':
     case 'pubcomp':
-      return { inside: { cmd: packet.cmd, messageId: packet.messageId ?? 0 }, acknowledged: packet.messageId ?? 0 };
+      return {
+        inside: { cmd: packet.cmd, messageId: packet.messageId ?? 0 },
+        acknowledged: packet.messageId ?? 0,
+      };
     case 'pubrec':
       return pubrec(packet.messageId ?? 0, packet.reasonCode ?? 0);
     case 'pubrel':
@@ -41,7 +50,10 @@ export function inward(state: Mqtt5State, packet: Packet, assignClientId: () => 
         ? { hangsUp: true }
         : { inside: { cmd: 'disconnect' } };
     case 'auth':
-      return end(CODE.protocolError, 'AUTH without enhanced authentication, which this platform does not have');
+      return end(
+        CODE.protocolError,
+        'AUTH without enhanced authentication, which this platform does not have',
+      );
     default:
       return end(CODE.protocolError, `${packet.cmd} is for servers to send`);
   }
@@ -163,4 +175,4 @@ function isTopicFilter(filter: string): boolean {
   });
 }
 
-const isTopicName = (topic: string) => topic !== '' && !/[+#\u0000]/.test(topic);
+const isTopicName = (topic: string) => topic !== '' && !topic.includes('\u0000') && !/[+#]/.test(topic);

@@ -58,7 +58,9 @@ function suback(state: Mqtt5State, packet: ISubackPacket): ISubackPacket {
   if (subscribing === undefined) return packet;
   const { filters, refused, asked } = subscribing;
   const granted = packet.granted as number[];
-  const codes = new Map(asked.map((filter, index) => [filter, grantedCode(granted[index] ?? CODE.unspecified)]));
+  const codes = new Map(
+    asked.map((filter, index) => [filter, grantedCode(granted[index] ?? CODE.unspecified)]),
+  );
   for (const [filter, code] of codes) if (code < 0x80) state.subscriptions.add(filter);
   return {
     cmd: 'suback',

@@ -93,9 +93,13 @@ export class Mqtt5Stream extends Duplex {
     const turn = inward(this.#state, packet, this.#ports.assignClientId);
     if (turn.acknowledged !== undefined) this.#acknowledged(turn.acknowledged);
     if (turn.outside !== undefined) this.#answer(turn.outside);
-    if (turn.hangsUp) this.push(null);
+    if (turn.hangsUp) {
+      this.#isOver = true;
+      this.push(null);
+    }
     if (turn.end !== undefined) this.#over(turn.end);
-    else if (turn.inside !== undefined && !this.push(mqttPacket.generate(turn.inside))) this.#wantsMore = false;
+    else if (turn.inside !== undefined && !this.push(mqttPacket.generate(turn.inside)))
+      this.#wantsMore = false;
   }
 
   #fromAedes(packet: Packet): void {
@@ -186,7 +190,11 @@ function refusal(reasonCode: number, properties: { readonly reasonString?: strin
 /** The parser's errors are about one packet that is malformed; those of aedes say themselves what they are. */
 function endingFor({ message }: Error): Ending {
   const code = failureCodeOf(message);
-  return { code: code === CODE.protocolError && !isOfAedes(message) ? CODE.malformedPacket : code, reason: message };
+  return {
+    code: code === CODE.protocolError && !isOfAedes(message) ? CODE.malformedPacket : code,
+    reason: message,
+  };
 }
 
-const isOfAedes = (message: string) => /^(?:Invalid protocol|packet received not valid|connection closed)$/.test(message);
+const isOfAedes = (message: string) =>
+  /^(?:Invalid protocol|packet received not valid|connection closed)$/.test(message);

@@ -92,7 +92,8 @@ export class BlobStore {
       bytes: data.length,
       createdDate: Math.floor(now),
     });
-    this.#blobs.set(blob.blobId, { blob, data: data.slice() });
+    // Not slice(): that of a Buffer shares its memory.
+    this.#blobs.set(blob.blobId, { blob, data: new Uint8Array(data) });
     this.#bytes += data.length;
     this.#record('bcx.blob-stored', blob);
     return { ok: true, ...blob };

@@ -10,6 +10,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random } from '../../../kernel/random.js';
 import type { EventBus } from '../../esp/events.js';
+import type { SavedCredentials } from '../../snapshot/schema.js';
 import { isUsableState, type LifeCycleState, mayBecome } from '../life-cycle.js';
 import { issuerKey, serialKey, splitUsername } from './identity.js';
 import type { ClientTransport, Requirements } from './requirements.js';
@@ -51,7 +52,7 @@ export interface ClientConnection {
 
 /**
  * `credentialsIds` are those the client has identified with: its session ends when one of them is revoked.
- * `credentialsId` is the first, the certificate before the user name.
+ * `credentialsId` is the first; what its transport requires comes before what it does not.
  */
 export type Authentication =
   | { readonly ok: true; readonly credentialsId?: string; readonly credentialsIds: readonly string[] }
@@ -138,11 +139,45 @@ export class CredentialRegister {
       if (!check.given && check.required) return { ok: false, reason: `${check.what} is required` };
       if (!check.given) continue;
       const found = index === 0 ? this.#identifyCertificate(connection) : this.#identifyUser(connection);
-      if ('entry' in found) credentialsIds.push(this.#used(found.entry));
+      if ('entry' in found && check.required) credentialsIds.unshift(this.#used(found.entry));
+      else if ('entry' in found) credentialsIds.push(this.#used(found.entry));
       else if (check.required) return { ok: false, reason: found.reason };
     }
     const [credentialsId] = credentialsIds;
     return { ok: true, credentialsIds, ...(credentialsId === undefined ? {} : { credentialsId }) };
+  }
+
+  /** Everything as plain data; of passwords their digests. */
+  capture(): SavedCredentials {
+    const basic = [...this.#byUsername.values()].map(({ entry, digest }) => {
+      const { kind: _, username, ...state } = entry as BasicCredentials;
+      return { username, passwordDigest: Buffer.from(digest).toString('hex'), ...state };
+    });
+    const x509 = [...this.#byCertificate.values()].map((entry) => {
+      const { kind: _, issuer, serialNumber, ...state } = entry as X509Credentials;
+      return { issuer, serialNumber, ...state };
+    });
+    return { basic, x509 };
+  }
+
+  /** Puts what was captured in place of everything; whoever may no longer identify is announced. [22/CAP CAP-16] */
+  restore({ basic, x509 }: SavedCredentials): void {
+    const before = [...this.#byId.values()].filter(({ state }) => isUsableState(state));
+    for (const map of [this.#byId, this.#byUsername, this.#byCertificate]) map.clear();
+    for (const { passwordDigest, ...saved } of basic) {
+      const entry: Entry = { kind: 'basic', ...saved };
+      this.#byId.set(entry.credentialsId, entry);
+      this.#byUsername.set(saved.username, { entry, digest: Buffer.from(passwordDigest, 'hex') });
+    }
+    for (const saved of x509) {
+      const entry: Entry = { kind: 'x509', ...saved };
+      this.#byId.set(entry.credentialsId, entry);
+      this.#byCertificate.set(certificateKey(saved.issuer, saved.serialNumber) as string, entry);
+    }
+    for (const { kind, credentialsId } of before) {
+      if (isUsableState(this.#byId.get(credentialsId)?.state ?? 'Revoked')) continue;
+      this.#ports.events.raise({ type: 'credentials-revoked', kind, credentialsId });
+    }
   }
 
   #identifyUser({ username = '', password = '' }: ClientConnection): Identified {

@@ -9,6 +9,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random } from '../../../kernel/random.js';
 import type { EventBus } from '../../esp/events.js';
+import type { SavedToken } from '../../snapshot/schema.js';
 import { isUsableState, type LifeCycleState, mayBecome } from '../life-cycle.js';
 import type { CmSettings } from './settings.js';
 
@@ -40,6 +41,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** As in `JTjdbENzHh`, Kaa's own example. */
 const TOKEN_LENGTH = 10;
 
+/** The tokens of all applications. */
 export class TokenRegister {
   readonly #ports: Ports;
   /** By application, then by token: every message asks, so no key is put together for it. */
@@ -55,8 +57,7 @@ export class TokenRegister {
 
   /** Adds a token, Inactive; undefined when the application has or had it and it may not be issued again. */
   issue(applicationName: string, token: string, endpointId: string): EndpointToken | undefined {
-    const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
-    const before = tokens.get(token);
+    const before = this.#tokens.get(applicationName)?.get(token);
     if (before !== undefined && !this.#mayReplace(before)) return undefined;
     if (before !== undefined) this.#remove(before);
     const { clock, random, journal } = this.#ports;
@@ -66,8 +67,7 @@ export class TokenRegister {
     const tokenId = random.stream(name).uuid();
     const times = { createdAt: now, updatedAt: now };
     const entry = { tokenId, applicationName, token, endpointId, state: 'Inactive' as const, ...times };
-    this.#tokens.set(applicationName, tokens.set(token, entry));
-    this.#byEndpoint.set(endpointId, [...(this.#byEndpoint.get(endpointId) ?? []), entry]);
+    this.#keep(entry);
     journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
     return entry;
   }
@@ -126,6 +126,18 @@ export class TokenRegister {
     return true;
   }
 
+  /** Every token as plain data, by application. */
+  capture(): SavedToken[] {
+    return [...this.all()].map((token) => ({ ...token }));
+  }
+
+  /** Puts captured tokens in place of all that there are; announces nothing. */
+  restore(saved: readonly SavedToken[]): void {
+    this.#tokens.clear();
+    this.#byEndpoint.clear();
+    for (const token of saved) this.#keep({ ...token });
+  }
+
   /** [9/ELCE] The tokens of an endpoint end with it. (CM) */
   #deleteAll(endpointId: string): void {
     for (const { applicationName, token } of this.tokensOf(endpointId)) this.delete(applicationName, token);
@@ -133,6 +145,13 @@ export class TokenRegister {
 
   #mayReplace({ state }: EndpointToken): boolean {
     return state === 'Revoked' && this.#ports.settings.revokedTokenAgain === 'allow';
+  }
+
+  #keep(entry: Mutable<EndpointToken>): void {
+    const { applicationName, token, endpointId } = entry;
+    const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
+    this.#tokens.set(applicationName, tokens.set(token, entry));
+    this.#byEndpoint.set(endpointId, [...(this.#byEndpoint.get(endpointId) ?? []), entry]);
   }
 
   #remove(entry: EndpointToken): void {
@@ -157,6 +176,7 @@ export class TokenRegister {
   }
 }
 
+/** Whether an endpoint may identify with it. */
 export function isUsable(token: EndpointToken): boolean {
   return isUsableState(token.state);
 }

@@ -14,7 +14,9 @@ import type { Journal } from '../../../kernel/journal.js';
 import { isSuccess } from '../../../kp1/error-response.js';
 import type { EventBus, PlatformEvent } from '../../esp/events.js';
 import type { AssignedConfiguration, ConfigurationProvider } from '../../extensions/providers.js';
+import type { SavedConfigurations } from '../../snapshot/schema.js';
 import { frozenCopy } from '../freeze.js';
+import { nested } from '../nested.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { configurationFault } from './schema-check.js';
 import type { EcrSettings } from './settings.js';
@@ -125,14 +127,43 @@ export class ConfigurationRegister implements ConfigurationProvider {
     return [...new Set([...(this.#find({ appVersionName })?.keys() ?? []), ...own])];
   }
 
+  /** Every assignment and status as plain data. IDs are left out: they are made of what they identify. */
+  capture(): SavedConfigurations {
+    const configurations = [...this.#scopes()].flatMap(([scope, named]) =>
+      [...named.values()].map(({ name, config, createdDate, updatedDate }) => {
+        return { ...scope, name, config: config ?? null, createdDate, updatedDate };
+      }),
+    );
+    return { configurations, statuses: this.#statuses.list({}).map((status) => ({ ...status })) };
+  }
+
+  /** Puts what was captured in place of everything; announces nothing. */
+  restore({ configurations, statuses }: SavedConfigurations): void {
+    this.#defaults.clear();
+    this.#endpoints.clear();
+    for (const { appVersionName, endpointId, name, ...rest } of configurations) {
+      const configId = configIdOf(appVersionName, name, rest.config);
+      const configuration = Object.freeze({ configId, name, ...rest, config: frozenCopy(rest.config) });
+      this.#namedFor({ appVersionName, endpointId }).set(name, configuration);
+    }
+    this.#statuses.restore(statuses);
+  }
+
+  *#scopes(): Generator<readonly [Omit<ConfigurationScope, 'name'>, Named]> {
+    for (const [appVersionName, named] of this.#defaults) yield [{ appVersionName }, named];
+    for (const [endpointId, versions] of this.#endpoints) {
+      for (const [appVersionName, named] of versions) yield [{ appVersionName, endpointId }, named];
+    }
+  }
+
   #find({ appVersionName, endpointId }: ConfigurationScope): Named | undefined {
     if (endpointId === undefined) return this.#defaults.get(appVersionName);
     return this.#endpoints.get(endpointId)?.get(appVersionName);
   }
 
   #namedFor({ appVersionName, endpointId }: ConfigurationScope): Named {
-    const versions = endpointId === undefined ? this.#defaults : entry(this.#endpoints, endpointId);
-    return entry(versions, appVersionName);
+    const versions = endpointId === undefined ? this.#defaults : nested(this.#endpoints, endpointId);
+    return nested(versions, appVersionName);
   }
 
   /** [6/CDTP CDTP-01] */
@@ -165,14 +196,4 @@ export class ConfigurationRegister implements ConfigurationProvider {
 function configIdOf(appVersionName: string, name: string, config: unknown): string {
   const text = JSON.stringify([appVersionName, name, config ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-/** The map at that key, made when it is not there. */
-function entry<Key, Inner>(outer: Map<string, Map<Key, Inner>>, key: string): Map<Key, Inner> {
-  let inner = outer.get(key);
-  if (inner === undefined) {
-    inner = new Map();
-    outer.set(key, inner);
-  }
-  return inner;
 }

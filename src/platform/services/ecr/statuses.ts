@@ -60,8 +60,14 @@ export class ConfigurationStatuses {
     this.#statuses.delete(endpointId);
   }
 
+  /** Puts statuses in place of all that there are, in the order in which they changed. */
+  restore(statuses: readonly ConfigurationStatus[]): void {
+    this.#statuses.clear();
+    for (const { status, ...rest } of statuses) this.#put(rest, { ...rest, status });
+  }
+
   #put(
-    event: ConfigurationDelivery,
+    event: Pick<ConfigurationStatus, 'endpointId' | 'appVersionName' | 'name' | 'configId'>,
     change: Pick<ConfigurationStatus, 'status'> & Partial<ConfigurationStatus>,
   ) {
     const { endpointId, appVersionName, name, configId } = event;

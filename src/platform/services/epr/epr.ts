@@ -10,6 +10,7 @@ import type { Journal } from '../../../kernel/journal.js';
 import type { Random } from '../../../kernel/random.js';
 import type { EventBus, LifecycleEvent, MetadataChange, PlatformEvent } from '../../esp/events.js';
 import type { MetadataProvider } from '../../extensions/providers.js';
+import type { SavedEndpoint } from '../../snapshot/schema.js';
 
 export interface Endpoint {
   readonly endpointId: string;
@@ -112,6 +113,18 @@ export class EndpointRegister implements MetadataProvider {
 
   metadata(endpointId: string): Readonly<Record<string, unknown>> {
     return this.#endpoints.get(endpointId)?.metadata ?? {};
+  }
+
+  /** Every endpoint as plain data, in the order of registration. */
+  capture(): SavedEndpoint[] {
+    return [...this.#endpoints.values()].map((endpoint) => ({ ...endpoint }));
+  }
+
+  /** Puts captured endpoints in place of all that there are; announces nothing. */
+  restore(saved: readonly SavedEndpoint[]): void {
+    this.#endpoints.clear();
+    for (const endpoint of saved)
+      this.#endpoints.set(endpoint.endpointId, { ...endpoint, metadata: Object.freeze(endpoint.metadata) });
   }
 
   #onEvent(event: PlatformEvent): void {

@@ -9,6 +9,7 @@ import type { Cancel, Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random, RandomStream } from '../../../kernel/random.js';
 import type { EventBus, FilterEvent, PlatformEvent } from '../../esp/events.js';
+import type { SavedFilter } from '../../snapshot/schema.js';
 import type { Endpoint, EndpointRegister } from './epr.js';
 import type { Matches } from './mongo-query.js';
 
@@ -67,7 +68,7 @@ export class FilterRegister {
   create(applicationName: string, draft: FilterDraft): EndpointFilter | undefined {
     if (this.#named(applicationName, draft.name) !== undefined) return undefined;
     const { name, description, mongoQuery, matches } = draft;
-    const [filterId, now, matched] = [this.#ids.uuid(), this.#now(), new Set<string>()];
+    const [filterId, now, matched] = [this.#freshId(), this.#now(), new Set<string>()];
     const filter: EndpointFilter = {
       ...{ filterId, applicationName, name, description, mongoQuery, status: 'pending', matched },
       createdAt: now,
@@ -167,6 +168,37 @@ export class FilterRegister {
       case 'endpoint-unregistered':
         for (const { matched } of this.#filters.values()) matched.delete(event.endpointId);
         break;
+    }
+  }
+
+  /** Every filter as plain data; what matches is found out again. */
+  capture(): SavedFilter[] {
+    return [...this.#filters.values()].map(({ filter }) => {
+      const { status: _status, matched: _matched, ...saved } = filter;
+      return { ...saved, mongoQuery: saved.mongoQuery ?? null };
+    });
+  }
+
+  /** Puts captured filters in place of all that there are, active, held against the endpoints of now; announces nothing. */
+  restore(saved: readonly (SavedFilter & { readonly matches: Matches })[]): void {
+    for (const { evaluation } of this.#filters.values()) evaluation();
+    this.#filters.clear();
+    for (const { matches, ...rest } of saved) {
+      const matched = new Set<string>();
+      const filter: EndpointFilter = { ...rest, status: 'active', matched };
+      const entry: Entry = { filter, matches, matched, evaluation: () => {} };
+      for (const endpoint of this.#ports.endpoints.endpoints()) {
+        if (isMatch(entry, endpoint)) matched.add(endpoint.endpointId);
+      }
+      this.#filters.set(filter.filterId, entry);
+    }
+  }
+
+  /** Filters that came out of a snapshot may have the first IDs of the stream. */
+  #freshId(): string {
+    for (;;) {
+      const filterId = this.#ids.uuid();
+      if (!this.#filters.has(filterId)) return filterId;
     }
   }
 

@@ -49,14 +49,23 @@ export async function loadQueryCompiler(): Promise<QueryCompiler> {
     if (fault !== undefined) return { ok: false, reason: fault };
     try {
       const compiled = new Query(parsed as object, options);
-      const matches: Matches = (document) => compiled.test(document);
+      const test = (document: FilterDocument) => compiled.test({ ...document });
       // Some faults only show when a value is looked at.
-      matches({ endpointId: '', appVersion: { name: '' }, metadata: {} });
-      return { ok: true, matches };
+      test({ endpointId: '', appVersion: { name: '' }, metadata: {} });
+      return { ok: true, matches: (document) => quietly(test, document) };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
     }
   };
+}
+
+/** A value of a kind that an operator cannot deal with does not match. */
+function quietly(test: Matches, document: FilterDocument): boolean {
+  try {
+    return test(document);
+  } catch {
+    return false;
+  }
 }
 
 function parse(text: string): unknown {

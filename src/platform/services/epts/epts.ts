@@ -8,6 +8,8 @@
  */
 import type { Journal } from '../../../kernel/journal.js';
 import type { DataPoint, DataSamplesReceived, EventBus, PlatformEvent } from '../../esp/events.js';
+import type { SavedSeries } from '../../snapshot/schema.js';
+import { nested } from '../nested.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { extract } from './extract.js';
 import { compilePlan, type Plan } from './plan.js';
@@ -120,6 +122,26 @@ export class TimeSeriesStore {
       .map(([name, names]) => ({ name, values: [...names] }));
   }
 
+  /** Every time series as plain data, one at a time: together they may be large. */
+  *capture(): Generator<SavedSeries> {
+    for (const [applicationName, endpoints] of this.#applications) {
+      for (const [endpointId, series] of endpoints) {
+        for (const [timeSeries, ring] of series)
+          yield { applicationName, endpointId, timeSeries, ...ring.capture() };
+      }
+    }
+  }
+
+  /** Puts captured time series in place of all that there are; announces nothing. */
+  restore(saved: Iterable<SavedSeries>): void {
+    this.#applications.clear();
+    for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
+      const ring = new PointRing(this.#ports.settings.pointsPerTimeSeries);
+      ring.restore(columns);
+      this.#seriesOf(applicationName, endpointId).set(timeSeries, ring);
+    }
+  }
+
   #onEvent(event: PlatformEvent): void {
     switch (event.type) {
       case 'data-samples-received':
@@ -205,17 +227,7 @@ export class TimeSeriesStore {
   }
 
   #seriesOf(applicationName: string, endpointId: string): EndpointSeries {
-    let endpoints = this.#applications.get(applicationName);
-    if (endpoints === undefined) {
-      endpoints = new Map();
-      this.#applications.set(applicationName, endpoints);
-    }
-    let series = endpoints.get(endpointId);
-    if (series === undefined) {
-      series = new Map();
-      endpoints.set(endpointId, series);
-    }
-    return series;
+    return nested(nested(this.#applications, applicationName), endpointId);
   }
 
   #collect(query: SeriesQuery, read: (ring: PointRing) => readonly DataPoint[]): DataPoints {

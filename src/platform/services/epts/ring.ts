@@ -8,6 +8,15 @@ import type { DataPoint } from '../../esp/events.js';
 
 type PointValue = number | string | boolean | null;
 
+/** A ring as plain data; the n-th values belong to the n-th timestamp. */
+export interface SavedColumns {
+  readonly dropped: number;
+  readonly timestamps: number[];
+  readonly values: Record<string, PointValue[]>;
+  /** By value name: which points lack it; there the column holds null. */
+  readonly absent?: Record<string, number[]>;
+}
+
 const ABSENT = 0;
 const PRESENT = 1;
 const NULL = 2;
@@ -72,6 +81,43 @@ export class PointRing {
       else if (marks[slot] === NULL) values[name] = null;
     }
     return values;
+  }
+
+  /** The columns as plain data, oldest point first. */
+  capture(): SavedColumns {
+    const slots = Array.from({ length: this.#length }, (_, index) => this.#slot(index));
+    const values: [string, PointValue[]][] = [];
+    const absent: [string, number[]][] = [];
+    for (const { name, marks, values: column } of this.#columns) {
+      values.push([
+        name,
+        slots.map((slot) => (marks[slot] === PRESENT ? (column[slot] as PointValue) : null)),
+      ]);
+      const missing = slots.flatMap((slot, index) => (marks[slot] === ABSENT ? [index] : []));
+      if (missing.length > 0) absent.push([name, missing]);
+    }
+    return {
+      dropped: this.#dropped,
+      timestamps: slots.map((slot) => this.#timestamps[slot] as number),
+      values: Object.fromEntries(values),
+      ...(absent.length === 0 ? {} : { absent: Object.fromEntries(absent) }),
+    };
+  }
+
+  /** Takes captured columns into a ring that is empty; points beyond its limit make room as always. */
+  restore({ dropped, timestamps, values, absent = {} }: SavedColumns): void {
+    const columns = Object.entries(values).map(([name, column]) => {
+      this.#column(name);
+      return { name, column, missing: new Set(Object.hasOwn(absent, name) ? absent[name] : []) };
+    });
+    timestamps.forEach((timestamp, index) => {
+      const present = columns.filter(({ missing }) => !missing.has(index));
+      this.append({
+        timestamp,
+        values: Object.fromEntries(present.map(({ name, column }) => [name, column[index] ?? null])),
+      });
+    });
+    this.#dropped += dropped;
   }
 
   #slot(index: number): number {

@@ -8,6 +8,7 @@ import type { Journal } from '../../../kernel/journal.js';
 import { isSuccess } from '../../../kp1/error-response.js';
 import type { ConfigurationDelivery, EventBus, PlatformEvent } from '../../esp/events.js';
 import type { AssignedConfiguration, ConfigurationProvider } from '../../extensions/providers.js';
+import type { SavedSoftware } from '../../snapshot/schema.js';
 import { frozenCopy } from '../freeze.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { compareVersions } from './semver.js';
@@ -46,12 +47,7 @@ export class SoftwareRegister implements ConfigurationProvider {
 
   /** Adds a version or replaces it, and announces it. (OTAO since Kaa 1.3) */
   set(applicationName: string, software: Software): void {
-    let versions = this.#software.get(applicationName);
-    if (versions === undefined) {
-      versions = new Map();
-      this.#software.set(applicationName, versions);
-    }
-    versions.set(software.version, frozenCopy(software));
+    this.#keep(applicationName, software);
     this.#announce(applicationName);
   }
 
@@ -91,6 +87,33 @@ export class SoftwareRegister implements ConfigurationProvider {
 
   names(): readonly string[] {
     return NAMES;
+  }
+
+  /** Software and what endpoints have applied, as plain data. */
+  capture(): SavedSoftware {
+    const software = [...this.#software].flatMap(([applicationName, versions]) =>
+      [...versions.values()].map(({ version, specification, upgradableFrom }) => ({
+        ...{ applicationName, version, specification: specification ?? null },
+        ...(upgradableFrom === undefined ? {} : { upgradableFrom: [...upgradableFrom] }),
+      })),
+    );
+    return {
+      software,
+      applied: [...this.#applied].map(([endpointId, version]) => ({ endpointId, version })),
+    };
+  }
+
+  /** Puts what was captured in place of everything; announces nothing. */
+  restore({ software, applied }: SavedSoftware): void {
+    this.#software.clear();
+    this.#applied.clear();
+    for (const { applicationName, ...version } of software) this.#keep(applicationName, version);
+    for (const { endpointId, version } of applied) this.#applied.set(endpointId, version);
+  }
+
+  #keep(applicationName: string, software: Software): void {
+    const versions = this.#software.get(applicationName) ?? new Map<string, Software>();
+    this.#software.set(applicationName, versions.set(software.version, frozenCopy(software)));
   }
 
   #announce(applicationName: string): void {

@@ -1,0 +1,14 @@
+/**
+ * `kaa token suspend`.
+ */
+import { type ChangedToken, TokenChangeCommand } from '../token-change-command.js';
+
+export default class TokenSuspend extends TokenChangeCommand {
+  static override description = 'Suspend a token: its sessions end at once, until it is reactivated.';
+
+  static override examples = ['<%= config.bin %> <%= command.id %> thermostat-a'];
+
+  async run(): Promise<ChangedToken> {
+    return await this.change('suspend');
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Who may speak, and where to: the application version, the extension instance and the endpoint token of a topic.
+ *
+ * It decides and does nothing else, except that the first use of a token makes it Active. [1/KP KP-02..04, 16/ECAP]
+ */
+import type { ResourceAddress } from '../../kp1/topic.js';
+import { isUsable, type TokenRegister } from '../services/cm/cm.js';
+import type { Tekton } from '../services/tekton/tekton.js';
+import type { RefusalFacts } from './refusals.js';
+import type { RefusalCode } from './settings.js';
+
+export interface AdmissionPorts {
+  readonly tekton: Tekton;
+  readonly tokens: TokenRegister;
+  /** Is there an extension instance of that name? */
+  readonly hasInstance: (name: string) => boolean;
+}
+
+export type Admission =
+  | { readonly refused?: undefined; readonly endpointId: string }
+  | { readonly refused: RefusalCode; readonly facts: RefusalFacts };
+
+export function admit(ports: AdmissionPorts, address: ResourceAddress): Admission {
+  const { appVersion, extensionInstance, token } = address;
+  const version = ports.tekton.version(appVersion);
+  if (version === undefined) return { refused: 'unknown-app-version', facts: { appVersion } };
+  if (!ports.hasInstance(extensionInstance))
+    return { refused: 'unknown-extension', facts: { extensionInstance } };
+  const allowed = ports.tekton.config('kpc', appVersion).version['allowed-extension-instances'];
+  if (Array.isArray(allowed) && !allowed.includes(extensionInstance))
+    return { refused: 'extension-not-allowed', facts: { extensionInstance, appVersion } };
+  const { applicationName } = version;
+  const entry = ports.tokens.identify(applicationName, token);
+  if (entry === undefined) return { refused: 'unknown-token', facts: { applicationName, token } };
+  if (!isUsable(entry)) return { refused: 'token-not-usable', facts: { token, tokenState: entry.state } };
+  return { endpointId: entry.endpointId };
+}

@@ -1,0 +1,8 @@
+/**
+ * The services that the REST APIs have, one line each.
+ */
+import { cexRoutes } from './cex/routes.js';
+import { eprRoutes } from './epr/routes.js';
+import type { Routes } from './server.js';
+
+export const ROUTES: readonly Routes[] = [eprRoutes, cexRoutes];
