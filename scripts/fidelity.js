@@ -52,7 +52,7 @@ function resourceSections() {
     table(
       ['', 'Fidelity', 'Known from', ''],
       rows.map(([what, state, source, note = '']) => [
-        what.startsWith('/') ? `\`${what}\`` : what,
+        /^\/\S*$/.test(what) ? `\`${what}\`` : what,
         state,
         source,
         note,

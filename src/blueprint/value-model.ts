@@ -8,14 +8,12 @@
  * Each generator here has one file of the same name in `sim/generators/`.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { DURATION_PATTERN } from '../kernel/duration.js';
+import { closed, Duration, NUMBER_OPTIONS } from './value-numbers.js';
 
-const closed = { additionalProperties: false } as const;
-const Decimals = Type.Optional(
-  Type.Integer({ minimum: 0, maximum: 12, description: 'Digits after the point; not rounded when absent.' }),
-);
-const Duration = Type.String({ pattern: DURATION_PATTERN });
 const Self = Type.Ref('#/$defs/Value');
+
+/** Its ending says what is in it. */
+export const REPLAY_FILE_PATTERN = '\\.(csv|ndjson|jsonl)$';
 
 /** Options of each generator, by name. */
 export const GENERATOR_OPTIONS = {
@@ -31,24 +29,29 @@ export const GENERATOR_OPTIONS = {
     },
     { ...closed, description: 'From start (0) by step (1); begins again after max.' },
   ),
-  sequence: Type.Array(Type.Unknown(), {
-    minItems: 1,
-    description: 'One after the other, then from the beginning.',
-  }),
-  random: Type.Object(
-    { min: Type.Number(), max: Type.Number(), decimals: Decimals, integer: Type.Optional(Type.Boolean()) },
-    { ...closed, description: 'Every number from min to max is as likely.' },
-  ),
-  normal: Type.Object(
+  sequence: Type.Union(
+    [
+      Type.Array(Type.Unknown(), { minItems: 1 }),
+      Type.Object(
+        {
+          values: Type.Array(Type.Unknown(), { minItems: 1 }),
+          for: Type.Union([Duration, Type.Array(Duration, { minItems: 1 })], {
+            description: 'How long each value lasts: one time for all of them, or a list with one for each.',
+          }),
+        },
+        closed,
+      ),
+    ],
     {
-      mean: Type.Number(),
-      deviation: Type.Number({ minimum: 0 }),
-      min: Type.Optional(Type.Number()),
-      max: Type.Optional(Type.Number()),
-      decimals: Decimals,
+      description:
+        'One after the other, then from the beginning: a new one in each data sample, or after its time.',
     },
-    { ...closed, description: 'The normal distribution, kept within min and max.' },
   ),
+  random: NUMBER_OPTIONS.random,
+  normal: NUMBER_OPTIONS.normal,
+  lognormal: NUMBER_OPTIONS.lognormal,
+  exponential: NUMBER_OPTIONS.exponential,
+  poisson: NUMBER_OPTIONS.poisson,
   chance: Type.Number({ minimum: 0, maximum: 1, description: 'True with this probability, else false.' }),
   choice: Type.Union(
     [
@@ -63,38 +66,17 @@ export const GENERATOR_OPTIONS = {
     ],
     { description: 'One of the values each time; with weights, in that proportion.' },
   ),
-  sine: Type.Object(
+  sine: NUMBER_OPTIONS.sine,
+  season: NUMBER_OPTIONS.season,
+  walk: NUMBER_OPTIONS.walk,
+  step: Type.Array(
+    Type.Object({ at: Duration, value: Self }, closed),
     {
-      mean: Type.Number(),
-      amplitude: Type.Number(),
-      period: Duration,
-      phase: Type.Optional(
-        Type.Number({
-          description: 'Where in the wave it starts, 0 to 1; drawn for each endpoint when absent.',
-        }),
-      ),
-      noise: Type.Optional(Type.Number({ minimum: 0, description: 'Deviation of the noise on top.' })),
-      decimals: Decimals,
+      minItems: 1,
+      description: 'Another value from each of these times on, counted from the beginning of the run.',
     },
-    { ...closed, description: 'A wave over time.' },
   ),
-  walk: Type.Object(
-    {
-      start: Type.Number(),
-      step: Type.Number({ minimum: 0, description: 'Deviation of one step.' }),
-      min: Type.Optional(Type.Number()),
-      max: Type.Optional(Type.Number()),
-      reversion: Type.Optional(
-        Type.Number({
-          minimum: 0,
-          maximum: 1,
-          description: 'How strongly each step pulls back to start, 0 to 1.',
-        }),
-      ),
-      decimals: Decimals,
-    },
-    { ...closed, description: 'A random walk within bounds.' },
-  ),
+  ramp: NUMBER_OPTIONS.ramp,
   states: Type.Object(
     {
       start: Type.String(),
@@ -127,6 +109,52 @@ export const GENERATOR_OPTIONS = {
       otherwise: Type.Optional(Self),
     },
     { ...closed, description: 'What another field decides: one value for each of its values.' },
+  ),
+  expression: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    description: 'Made from earlier fields of the same data sample, for example round(voltage * current, 1).',
+  }),
+  replay: Type.Object(
+    {
+      file: Type.String({
+        pattern: REPLAY_FILE_PATTERN,
+        description: 'A CSV or NDJSON file, its path relative to blueprint.yaml.',
+      }),
+      column: Type.String({
+        minLength: 1,
+        description: 'The column with the values; in NDJSON a dotted path into each row.',
+      }),
+      time: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description:
+            'The column with the times, milliseconds since the epoch or ISO 8601; the first row is the beginning of the run. Absent: one row for each data sample.',
+        }),
+      ),
+      unit: Type.Optional(
+        Type.Union([Type.Literal('ms'), Type.Literal('s')], {
+          description: 'Of times that are numbers; ms when absent.',
+        }),
+      ),
+      as: Type.Optional(
+        Type.Union([Type.Literal('number'), Type.Literal('text'), Type.Literal('boolean')], {
+          description: 'What every value is. Absent: in CSV as the first value is; in NDJSON as it is there.',
+        }),
+      ),
+      end: Type.Optional(
+        Type.Union([Type.Literal('loop'), Type.Literal('hold')], {
+          description: 'After the last row: from the first again, or stay there; loop when absent.',
+        }),
+      ),
+      interpolate: Type.Optional(
+        Type.Boolean({ description: 'A straight line between two rows; needs time and numbers.' }),
+      ),
+      spread: Type.Optional(
+        Type.Boolean({ description: 'Each endpoint begins at a row of its own; needs loop.' }),
+      ),
+    },
+    { ...closed, description: 'The rows of a file.' },
   ),
   route: Type.Object(
     {

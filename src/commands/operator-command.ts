@@ -63,9 +63,7 @@ export abstract class OperatorCommand extends BaseCommand {
 
 async function localUrl(blueprint: string | undefined): Promise<string> {
   const blueprintFolder =
-    blueprint === undefined
-      ? await findBlueprint().catch(() => undefined)
-      : await findBlueprint(blueprint);
+    blueprint === undefined ? await findBlueprint().catch(() => undefined) : await findBlueprint(blueprint);
   const running = await findRunning(thisHost(), { blueprintFolder, onlyThat: blueprint !== undefined });
   const url = restUrlOf(running);
   if (url === undefined) throw kaaError('PLATFORM_NOT_RUNNING', {});

@@ -45,6 +45,7 @@ export interface ProbePorts {
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** One for each case. */
 export class Probe {
   readonly #ports: ProbePorts;
   readonly #clients: WireClient[] = [];
@@ -65,6 +66,10 @@ export class Probe {
 
   get timing(): Timing {
     return this.#ports.timing;
+  }
+
+  get hasOperator(): boolean {
+    return this.#ports.operator !== undefined;
   }
 
   /** The platform's side; a case that uses it says so in its needs. */
@@ -184,7 +189,7 @@ export class Probe {
 
   /** The metadata of an endpoint that is not this case's own is put back when the case is over. */
   async borrowMetadata(client: WireClient, endpoint: Endpoint): Promise<void> {
-    if (this.#ports.operator !== undefined) return;
+    if (this.hasOperator) return;
     const before = await this.ask(client, endpoint, 'epmx/get');
     this.#afterwards.push(() => this.#restore(endpoint, before));
   }
@@ -192,12 +197,19 @@ export class Probe {
   async #restore(endpoint: Endpoint, before: Answer): Promise<void> {
     const metadata: unknown = JSON.parse(before.payload.toString('utf8'));
     const client = await this.client();
-    if (Object.keys(metadata as object).length > 0) {
-      await this.ask(client, endpoint, 'epmx/update', metadata as object);
-      return;
-    }
-    const keys: unknown = JSON.parse((await this.ask(client, endpoint, 'epmx/get/keys')).payload.toString());
-    if (Array.isArray(keys) && keys.length > 0) await this.ask(client, endpoint, 'epmx/delete/keys', keys);
+    const answer =
+      Object.keys(metadata as object).length > 0
+        ? await this.ask(client, endpoint, 'epmx/update', metadata as object)
+        : await this.#deleteAll(client, endpoint);
+    if (answer.outcome === 'error') throw new Error(describe(answer));
+  }
+
+  /** An update cannot leave nothing behind: it needs a key. */
+  async #deleteAll(client: WireClient, endpoint: Endpoint): Promise<Answer> {
+    const listed = await this.ask(client, endpoint, 'epmx/get/keys');
+    const keys: unknown = JSON.parse(listed.payload.toString('utf8'));
+    if (!Array.isArray(keys) || keys.length === 0) return listed;
+    return await this.ask(client, endpoint, 'epmx/delete/keys', keys);
   }
 
   /** Puts back and closes; never throws. @returns what could not be put back */

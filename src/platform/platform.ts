@@ -7,11 +7,12 @@
  *     transports ─► kpc ─► esp/host ─► extensions ─► events ─► services
  */
 import type { Duplex } from 'node:stream';
-import type { EndpointDeclaration, LoadedBlueprint } from '../blueprint/model.js';
+import type { LoadedBlueprint } from '../blueprint/model.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { Random } from '../kernel/random.js';
 import { Commands, type InvokedCommand } from './commands.js';
+import { declare } from './declare.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { EventBus } from './esp/events.js';
 import { ExtensionHost } from './esp/host.js';
@@ -21,8 +22,14 @@ import type { Kpc, KpcPorts, ListenPorts, OpenAddresses } from './kpc/kpc.js';
 import type { KpcSettings } from './kpc/settings.js';
 import { changeToken, issueToken, type TokenChange, type TokenRequest, unregister } from './management.js';
 import { recordEvents } from './recorder.js';
+import { type EndpointInfo, type EndpointSpec, endpointInfos, registerEndpoint } from './registration.js';
+import { applyBlueprint } from './reload/apply.js';
+import type { BlueprintChange } from './reload/changes.js';
 import type { EndpointToken } from './services/cm/cm.js';
 import { openServices, type Services } from './services/services.js';
+import { PlatformState } from './snapshot/state.js';
+
+export type { EndpointInfo, EndpointSpec };
 
 export interface PlatformPorts {
   readonly clock: Clock;
@@ -32,21 +39,7 @@ export interface PlatformPorts {
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
 }
 
-/** An endpoint with the token by which devices know it. */
-export interface EndpointInfo {
-  readonly token: string;
-  readonly application: string;
-  readonly appVersion: string;
-  readonly endpointId: string;
-}
-
-export interface EndpointSpec extends EndpointDeclaration {
-  readonly applicationName: string;
-  readonly appVersionName: string;
-}
-
 export class Platform {
-  readonly blueprint: LoadedBlueprint;
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Journal;
@@ -54,18 +47,21 @@ export class Platform {
   readonly seed: number;
   /** Registers and stores: read them as you like; to change something, use the methods of the platform. */
   readonly services: Services;
+  /** All of it as one value: captured, replaced, set back. */
+  readonly state: PlatformState;
   readonly #communication: Communication;
   readonly #host: ExtensionHost;
   readonly #commands: Commands;
   readonly #diagnostics: Diagnostics;
   readonly #kpcPorts: KpcPorts;
+  #blueprint: LoadedBlueprint;
   #kpc: Kpc | undefined;
 
   constructor(blueprint: LoadedBlueprint, ports: PlatformPorts) {
     const { clock, random, journal } = ports;
     const { events } = this;
     const shared = { clock, random, journal, events };
-    this.blueprint = blueprint;
+    this.#blueprint = blueprint;
     this.clock = clock;
     this.random = random;
     this.journal = journal;
@@ -100,7 +96,17 @@ export class Platform {
       blueprintFolder: blueprint.folder,
     };
     this.#commands = new Commands(events, (endpointId, call) => this.#host.invoke('cex', endpointId, call));
-    this.#registerDeclared();
+    this.state = new PlatformState({
+      ...shared,
+      seed: random.seed,
+      services: this.services,
+      memories: this.#host.memories,
+      communication: this.#communication,
+      commands: this.#commands,
+      blueprint: () => this.#blueprint,
+      declare: () => declare(this, this.#blueprint),
+    });
+    declare(this, blueprint);
   }
 
   /**
@@ -117,6 +123,21 @@ export class Platform {
       await this.stop();
       throw error;
     }
+  }
+
+  /** What it serves; an edit of the files counts once `updateBlueprint` has taken it. */
+  get blueprint(): LoadedBlueprint {
+    return this.#blueprint;
+  }
+
+  /**
+   * Takes what can be taken from an edited blueprint, and says what was and what needs a restart.
+   * @throws KaaError CONFIGURATION_INVALID; nothing was taken then
+   */
+  updateBlueprint(edited: LoadedBlueprint): BlueprintChange[] {
+    const { blueprint, changes } = applyBlueprint(this, this.#blueprint, edited);
+    this.#blueprint = blueprint;
+    return changes;
   }
 
   /** Where it listens; nothing when only in memory. */
@@ -137,21 +158,11 @@ export class Platform {
 
   /** Registers an endpoint with its token, metadata, configuration and waiting commands. */
   register(spec: EndpointSpec): EndpointInfo {
-    const { applicationName, appVersionName, token, metadata } = spec;
-    const { epr, cm, ecr } = this.services;
-    const known = cm.find(applicationName, token);
-    if (known !== undefined) return infoOf(token, applicationName, appVersionName, known.endpointId);
-    const { endpointId } = epr.register({
-      applicationName,
-      appVersionName,
-      endpointId: spec.endpointId,
-      name: token,
-      metadata,
-    });
-    cm.issue(applicationName, token, endpointId);
-    if (spec.configuration !== undefined) ecr.set({ appVersionName, endpointId }, spec.configuration);
+    const { isNew, ...info } = registerEndpoint(this.services, spec);
+    const { endpointId } = info;
+    if (!isNew) return info;
     for (const { type, payload } of spec.commands ?? []) this.invokeCommand({ endpointId, type, payload });
-    return infoOf(token, applicationName, appVersionName, endpointId);
+    return info;
   }
 
   /** Issues another token for an endpoint. @throws KaaError ENDPOINT_UNKNOWN, TOKEN_UNKNOWN, TOKEN_REFUSED */
@@ -171,10 +182,7 @@ export class Platform {
 
   /** Endpoints with their tokens, in the order of registration. */
   endpoints(): EndpointInfo[] {
-    const { epr, cm } = this.services;
-    return [...cm.all()].map(({ token, applicationName, endpointId }) =>
-      infoOf(token, applicationName, epr.endpoint(endpointId)?.appVersionName ?? '', endpointId),
-    );
+    return endpointInfos(this.services);
   }
 
   /** Names of the extension instances that endpoints of a version may speak to. */
@@ -229,20 +237,4 @@ export class Platform {
     await kpc?.close();
     this.#host.stop();
   }
-
-  #registerDeclared(): void {
-    const { ecr, otao } = this.services;
-    for (const [applicationName, application] of Object.entries(this.blueprint.applications)) {
-      for (const software of application.software ?? []) otao.set(applicationName, software);
-      for (const [appVersionName, version] of Object.entries(application.versions)) {
-        if (version.configuration !== undefined) ecr.set({ appVersionName }, version.configuration);
-        for (const endpoint of version.endpoints ?? [])
-          this.register({ applicationName, appVersionName, ...endpoint });
-      }
-    }
-  }
-}
-
-function infoOf(token: string, application: string, appVersion: string, endpointId: string): EndpointInfo {
-  return { token, appVersion, application, endpointId };
 }

@@ -62,10 +62,60 @@ it('shows people a table by RFC, what failed with its packets, and what is unkno
     UNKNOWN,
     { ...PASS, protocol: 'http' },
   ]);
-  expect(conformanceReport(report, PLAIN)).toMatchInlineSnapshot();
+  expect(conformanceReport(report, PLAIN)).toMatchInlineSnapshot(`
+    "
+      1/KP conformance of mqtt://127.0.0.1:1883
+
+      MQTT 3.1.1                     pass   fail   not applicable   unknown
+      1/KP         Kaa protocol         1      -                1         -
+      2/DCP        Data collection      -      1                -         -
+      11/CEP       Commands             -      -                -         1
+
+      HTTP                  pass   fail   not applicable   unknown
+      1/KP   Kaa protocol      1      -                -         -
+
+      ✗ DCP-05 The payload of a success has no bytes. (MUST, MQTT 3.1.1)
+          expected a success whose payload has no bytes
+          seen     kp1/v1/dcx/t/json/1/status with "<�&�>"
+          A → publish QoS 1 kp1/v1/dcx/t/json/1 []
+          A ← publish QoS 1 kp1/v1/dcx/t/json/1/status "<�&�>"
+          A ← publish QoS 0 x (no bytes)
+
+      ? Could not be judged:
+        MQTT 3.1.1: it takes the platform side
+          CEP-10
+
+      ✗ Verdict: fail (2 passed, 1 failed, 1 not applicable, 1 unknown)"
+  `);
 });
 
 it('is JUnit XML with one test case for each requirement and protocol, whatever a server sends', () => {
   const report = reportOf('somewhere', [PASS, SKIPPED, FAIL, UNKNOWN, { ...PASS, protocol: 'http' }]);
-  expect(junit(report)).toMatchInlineSnapshot();
+  expect(junit(report)).toMatchInlineSnapshot(`
+    "<?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="kaa conformance" tests="5" failures="1" errors="1" skipped="1">
+      <testsuite name="mqtt3: 1/KP Kaa protocol" tests="2" failures="0" errors="0" skipped="1">
+        <testcase classname="mqtt3.1-KP" name="KP-01 Every resource path begins with kp1, in lower case."/>
+        <testcase classname="mqtt3.1-KP" name="KP-17 Over CoAP the status code becomes a response code.">
+          <skipped message="it is about CoAP"/>
+        </testcase>
+      </testsuite>
+      <testsuite name="mqtt3: 2/DCP Data collection" tests="1" failures="1" errors="0" skipped="0">
+        <testcase classname="mqtt3.2-DCP" name="DCP-05 The payload of a success has no bytes.">
+          <failure message="expected a success whose payload has no bytes; seen: kp1/v1/dcx/t/json/1/status with &quot;&lt;�&amp;�&gt;&quot;">A → publish QoS 1 kp1/v1/dcx/t/json/1 []
+    A ← publish QoS 1 kp1/v1/dcx/t/json/1/status &quot;&lt;�&amp;�&gt;&quot;
+    A ← publish QoS 0 x (no bytes)</failure>
+        </testcase>
+      </testsuite>
+      <testsuite name="mqtt3: 11/CEP Commands" tests="1" failures="0" errors="1" skipped="0">
+        <testcase classname="mqtt3.11-CEP" name="CEP-10 The answer lists every outstanding command of the type.">
+          <error type="unknown" message="it takes the platform side"></error>
+        </testcase>
+      </testsuite>
+      <testsuite name="http: 1/KP Kaa protocol" tests="1" failures="0" errors="0" skipped="0">
+        <testcase classname="http.1-KP" name="KP-01 Every resource path begins with kp1, in lower case."/>
+      </testsuite>
+    </testsuites>
+    "
+  `);
 });

@@ -56,5 +56,17 @@ describe('selection', () => {
 it('lists the requirements by RFC', () => {
   expect(
     requirementTable(selectRequirements(['KP-16', 'KP-17', 'DCP-05']).selected, PLAIN),
-  ).toMatchInlineSnapshot();
+  ).toMatchInlineSnapshot(`
+    "
+      1/KP Kaa protocol
+      ID     Level   Who     Seen  Statement
+      KP-16  MUST    server  yes   An error is a JSON object of exactly statusCode, an integer, and reasonPhrase, a text.
+      KP-17  SHOULD  server  no    Over CoAP the status code becomes a response code.
+
+      2/DCP Data collection
+      ID      Level  Who     Seen  Statement
+      DCP-05  MUST   server  yes   The payload of a success has no bytes.
+
+      3 requirements, 2 of them seen on the wire"
+  `);
 });

@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const elsewhere = { appVersion: 'demo-v2', tokens: ['gamma'], timeoutMs: 1000, quietMs: 5 } as const;
+const elsewhere = { appVersion: 'other-v1', tokens: ['alpha'], timeoutMs: 1000, quietMs: 5 } as const;
 
 describe('a server elsewhere', () => {
   it('nothing fails; what takes the platform side is unknown, with the reason; so is the verdict', async () => {
@@ -51,20 +51,28 @@ describe('a server elsewhere', () => {
   });
 
   it('the metadata of an endpoint that was lent is as before', async () => {
-    const { endpointId } = platform.endpoints().find(({ token }) => token === 'alpha') ?? { endpointId: '' };
-    const before = platform.services.epr.metadata(endpointId);
     const only = ['EPMP-04', 'EPMP-27'];
     const options = { ...elsewhere, target: platform.addresses.http as string, only };
-    // demo-v1 restricts its keys, so what the case writes is refused: it fails, and leaves no trace.
-    await runConformance({ ...options, appVersion: 'demo-v1', tokens: ['alpha'] });
-    expect(platform.services.epr.metadata(endpointId)).toEqual(before);
     const metadata = { mine: 1 };
-    const lent = { applicationName: 'demo', appVersionName: 'demo-v2', token: 'lent', metadata };
+    const lent = { applicationName: 'other', appVersionName: 'other-v1', token: 'lent', metadata };
     const { endpointId: lentId } = platform.register(lent);
     const report = await runConformance({ ...options, tokens: ['lent'] });
     expect(report.verdict).toBe('pass');
     expect(platform.services.epr.metadata(lentId)).toEqual(metadata);
   });
+});
+
+it('where metadata keys are restricted, what needs others is unknown and changes nothing', async () => {
+  const alpha = platform
+    .endpoints()
+    .find(({ token, appVersion }) => token === 'alpha' && appVersion === 'demo-v1');
+  const metadata = () => platform.services.epr.metadata(alpha?.endpointId ?? '');
+  const before = metadata();
+  const options = { ...elsewhere, appVersion: 'demo-v1', target: platform.addresses.http as string };
+  const report = await runConformance({ ...options, only: ['EPMP-27', 'EPMP-38'] });
+  expect(report.results.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+  expect(report.results[0]?.reason).toMatch(/may not write keys of its own/);
+  expect(metadata()).toEqual(before);
 });
 
 describe('slips of the pen are told at once', () => {
@@ -84,7 +92,7 @@ describe('slips of the pen are told at once', () => {
   });
 
   it('a token that the server does not know', async () => {
-    const options = { ...elsewhere, target: mqtt, tokens: ['gamma', 'nobody'] };
+    const options = { ...elsewhere, target: mqtt, tokens: ['alpha', 'nobody'] };
     await expect(runConformance(options)).rejects.toMatchObject({ code: 'TOKEN_NOT_SERVED' });
   });
 });

@@ -25,6 +25,9 @@ export function kpcSettings(given: object = {}): KpcSettings {
   return settings as KpcSettings;
 }
 
+/** More than a test makes, and little enough for the tests of memory. */
+const JOURNAL_LIMIT = 10_000;
+
 /** Two applications; `demo` has two versions, the second of which may not use cex. */
 const BLUEPRINT = {
   folder: '',
@@ -69,7 +72,7 @@ export async function startKpc(
 ): Promise<Kpc> {
   const settings = kpcSettings(given);
   const clock = new VirtualClock();
-  const journal = new Journal(clock);
+  const journal = new Journal(clock, JOURNAL_LIMIT);
   const bus = new EventBus();
   const raised: PlatformEvent[] = [];
   bus.listen((event) => raised.push(event));

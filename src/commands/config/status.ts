@@ -27,8 +27,7 @@ export default class ConfigStatus extends OperatorCommand {
     const { flags } = await this.parse(ConfigStatus);
     const kaa = await this.kaa(flags);
     const named = flags.endpoint;
-    const endpoint =
-      named === undefined ? undefined : await findEndpoint(kaa, named, flags.application);
+    const endpoint = named === undefined ? undefined : await findEndpoint(kaa, named, flags.application);
     const statuses = await configurationStatuses(kaa, {
       endpointId: endpoint?.endpointId,
       appVersionName: flags['app-version'],

@@ -2,7 +2,7 @@
  * `kaa endpoint list`: the endpoints of a Kaa, a page of them.
  */
 import { string } from '@oclif/core/flags';
-import { type RestEndpoint, listEndpoints } from '../../operator/epr.js';
+import { listEndpoints, type RestEndpoint } from '../../operator/epr.js';
 import type { Page } from '../../operator/rest.js';
 import { countFlag, integer } from '../flags.js';
 import { OperatorCommand } from '../operator-command.js';

@@ -7,7 +7,7 @@ import { findEndpoint } from '../../operator/resolve.js';
 import { OperatorCommand } from '../operator-command.js';
 import { applicationFlag, endpointArgument } from '../operator-flags.js';
 import { record, table } from '../render/records.js';
-import { tokenRows, TOKEN_HEAD } from '../render/tokens.js';
+import { TOKEN_HEAD, tokenRows } from '../render/tokens.js';
 
 const TOKENS_SHOWN = 20;
 

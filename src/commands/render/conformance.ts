@@ -119,7 +119,7 @@ function verdict({ verdict: outcome, summary }: ConformanceReport, style: Style)
 
 /** What a server sent may hold anything: control characters would move the cursor. */
 function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\uFFFD');
+  return text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
 }
 
 /** The requirements as a table, lines joined, without a trailing line end. */

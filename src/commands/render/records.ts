@@ -1,7 +1,7 @@
 /**
  * Lists and single things for people: a table with a head, or a line for each member. Pure.
  */
-import { columns, type ColumnOptions } from './columns.js';
+import { type ColumnOptions, columns } from './columns.js';
 import type { Style } from './style.js';
 
 /** A value on one line: texts as they are, a dash for nothing, JSON for everything else. */

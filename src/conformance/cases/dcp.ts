@@ -1,5 +1,5 @@
 /**
- * Cases of 2/DCP: data samples.
+ * Cases of 2/DCP: data samples, one by one and in batches.
  */
 import { demand, emptySuccess, refused, same, show, success } from '../judge.js';
 import { isAnswerTo, topicsOf } from '../probe.js';

@@ -3,7 +3,7 @@
  *
  * Keys that a case writes contain its own nonce. Where the endpoint is not the case's own, its metadata is put back.
  */
-import { arrayOf, demand, describe, objectOf, refused, same, show, success } from '../judge.js';
+import { arrayOf, demand, describe, objectOf, refused, same, show, success, Undecided } from '../judge.js';
 import type { Endpoint } from '../operator.js';
 import type { Probe } from '../probe.js';
 import type { WireClient } from '../wire/wire.js';
@@ -24,7 +24,12 @@ export async function withKeys(probe: Probe): Promise<Begun> {
   const { client, endpoint } = await probe.start();
   await probe.borrowMetadata(client, endpoint);
   const [one, two] = [`${probe.nonce}_one`, `${probe.nonce}_Two`];
-  success(await probe.ask(client, endpoint, 'epmx/update/keys', { [one]: 1, [two]: 'two' }));
+  const answer = await probe.ask(client, endpoint, 'epmx/update/keys', { [one]: 1, [two]: 'two' });
+  // A server may restrict keys; at one that we have not set up ourselves, that is no fault of it. [10/EPMP EPMP-06]
+  if (answer.outcome === 'error' && !probe.hasOperator) {
+    throw new Undecided('the endpoint may not write keys of its own choice');
+  }
+  success(answer);
   return { client, endpoint, one, two };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The requirements of 11/CEP, commands.
+ * The requirements of 11/CEP, commands and their results.
  */
 import { CLIENTS_DUTY, requirementsOf } from './requirement.js';
 

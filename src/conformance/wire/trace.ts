@@ -20,6 +20,7 @@ export interface TracedPacket {
   readonly note?: string;
 }
 
+/** Packets in order, the oldest dropped beyond a limit. */
 export class Trace {
   readonly #packets: TracedPacket[] = [];
   #dropped = 0;

@@ -3,6 +3,7 @@
  */
 import type { Clock } from '../../kernel/clock.js';
 
+/** Those who wait for something to happen, and look again whenever something has. */
 export class Waiting {
   readonly #clock: Clock;
   readonly #checks = new Set<() => void>();

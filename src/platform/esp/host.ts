@@ -23,8 +23,8 @@ import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';
 import type { Tekton } from '../services/tekton/tekton.js';
 import type { ConfigurationUpdated, EventBus, LifecycleEvent, PlatformEvent } from './events.js';
-import type { Answer, ClientData, ExtensionData } from './messages.js';
 import { Memories } from './memories.js';
+import type { Answer, ClientData, ExtensionData } from './messages.js';
 import { OpenRequests } from './open-requests.js';
 import { WakeUps } from './wake-ups.js';
 

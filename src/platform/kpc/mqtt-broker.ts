@@ -78,6 +78,8 @@ export class KpcBroker extends Aedes {
     if (done === undefined) return;
     // Who does not read its answers is not read either, until it does.
     if (from.conn.writableNeedDrain && !from.closed) (client as ClientInside).waitForDrain(done);
+    // At QoS 0 the parser waits further up the stack: it must not be given more bytes before it has returned.
+    else if (packet.qos === 0) setImmediate(done);
     else done();
   }
 

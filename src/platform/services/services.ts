@@ -105,10 +105,7 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
 
 function openCredentials(blueprint: LoadedBlueprint, ports: ServicePorts): CredentialRegister {
   const requirements = requirementsOf(blueprint.services.kpc?.settings);
-  const ccm = new CredentialRegister({ ...ports, tenant: blueprint.tenant, requirements });
-  for (const basic of blueprint.credentials?.basic ?? []) ccm.createBasic(basic);
-  for (const x509 of blueprint.credentials?.x509 ?? []) ccm.createX509(x509);
-  return ccm;
+  return new CredentialRegister({ ...ports, tenant: blueprint.tenant, requirements });
 }
 
 /** There is one store: the first instance of bcx says how much it holds. Without one nobody can upload. */

@@ -44,10 +44,7 @@ const Dates = { createdAt: Instant, updatedAt: Instant };
 export const SavedTekton = Type.Object(
   {
     applications: Type.Array(
-      Type.Object(
-        { applicationName: Name, group: Type.Optional(Type.String()), ...About, ...Dates },
-        closed,
-      ),
+      Type.Object({ applicationName: Name, group: Type.Optional(Type.String()), ...About, ...Dates }, closed),
     ),
     versions: Type.Array(
       Type.Object({ applicationName: Name, appVersionName: Name, ...About, ...Dates }, closed),
@@ -219,8 +216,7 @@ export type SavedFilter = Static<typeof SavedFilter>;
 export type SavedSeries = Static<typeof SavedSeries>;
 
 /** The whole state of a local platform. */
-export interface Snapshot {
-  readonly header: SnapshotHeader;
+export interface SavedState {
   readonly tekton: SavedTekton;
   readonly endpoints: readonly SavedEndpoint[];
   readonly tokens: readonly SavedToken[];
@@ -232,3 +228,20 @@ export interface Snapshot {
   /** By extension instance, in the form that its extension gives it. */
   readonly extensions: Readonly<Record<string, unknown>>;
 }
+
+/** The state, and where it comes from. */
+export interface Snapshot extends SavedState {
+  readonly header: SnapshotHeader;
+}
+
+export const EMPTY_STATE: SavedState = {
+  tekton: { applications: [], versions: [], settings: [] },
+  endpoints: [],
+  tokens: [],
+  configurations: { configurations: [], statuses: [] },
+  software: { software: [], applied: [] },
+  credentials: { basic: [], x509: [] },
+  filters: [],
+  timeSeries: [],
+  extensions: {},
+};

@@ -61,7 +61,9 @@ export const fileOf = (kind: Kind) => KINDS[kind].file;
 /** Whether a snapshot has a file of that name: such a file may be replaced with the snapshot. */
 export function isSnapshotFile(name: string): boolean {
   return (
-    name === SERIES_FILE || EXTENSION_FILE.test(name) || Object.values(KINDS).some(({ file }) => file === name)
+    name === SERIES_FILE ||
+    EXTENSION_FILE.test(name) ||
+    Object.values(KINDS).some(({ file }) => file === name)
   );
 }
 

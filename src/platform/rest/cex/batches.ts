@@ -19,6 +19,12 @@ const TaskId = Type.Object({ taskId: Type.String() });
 
 type State = 'pending' | 'executed' | 'expired';
 
+interface BatchCommand {
+  readonly endpointId: string;
+  readonly commandId: number;
+  state: State;
+}
+
 interface Batch {
   readonly applicationName: string;
   readonly commandType: string;
@@ -26,23 +32,25 @@ interface Batch {
   readonly payload: unknown;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** By {@link keyOf}. */
-  readonly commands: Map<string, { readonly endpointId: string; readonly commandId: number; state: State }>;
+  readonly commands: readonly BatchCommand[];
 }
 
-const keyOf = ({ endpointId, commandId }: { endpointId: string; commandId: number }) =>
-  `${endpointId} ${commandId}`;
+const keyOf = (type: string, { endpointId, commandId }: Pick<BatchCommand, 'endpointId' | 'commandId'>) =>
+  `${endpointId} ${type} ${commandId}`;
 
 class Batches {
   readonly #context: RestContext;
   readonly #tasks: TaskList<Batch>;
+  /** By {@link keyOf}: those without an outcome. */
+  readonly #pending = new Map<string, BatchCommand>();
 
   constructor(context: RestContext) {
     const { random, events } = context.platform;
     this.#context = context;
     this.#tasks = new TaskList(random.stream('cex/batch-tasks'));
     events.listen((event) => {
-      if (event.type === 'command-executed' || event.type === 'command-expired') this.#settle(event);
+      if (event.type === 'command-executed') this.#settle(event, 'executed');
+      else if (event.type === 'command-expired') this.#settle(event, 'expired');
     });
   }
 
@@ -61,22 +69,22 @@ class Batches {
     ttlMs: number | undefined,
   ): string {
     const { commandType: type, payload } = batch;
-    const commands: Batch['commands'] = new Map();
-    const createdAt = this.#context.platform.clock.now();
-    const taskId = this.#tasks.add({ ...batch, createdAt, commands });
+    const commands: BatchCommand[] = [];
     for (const endpointId of endpointIds) {
       const { commandId } = invoke(this.#context, { endpointId, type, payload }, ttlMs);
-      commands.set(keyOf({ endpointId, commandId }), { endpointId, commandId, state: 'pending' });
+      const command: BatchCommand = { endpointId, commandId, state: 'pending' };
+      commands.push(command);
+      this.#pending.set(keyOf(type, command), command);
     }
-    return taskId;
+    return this.#tasks.add({ ...batch, createdAt: this.#context.platform.clock.now(), commands });
   }
 
-  #settle(event: CommandEvent): void {
-    for (const [, { commandType, commands }] of this.#tasks.list()) {
-      const command = commandType === event.commandType ? commands.get(keyOf(event)) : undefined;
-      if (command?.state === 'pending')
-        command.state = event.type === 'command-executed' ? 'executed' : 'expired';
-    }
+  #settle(event: CommandEvent, state: State): void {
+    const key = keyOf(event.commandType, event);
+    const command = this.#pending.get(key);
+    if (command === undefined) return;
+    command.state = state;
+    this.#pending.delete(key);
   }
 }
 
@@ -147,7 +155,7 @@ const Task = Type.Object({
 
 function shownTask([taskId, batch]: [string, Batch]) {
   const counts = { pending: 0, executed: 0, expired: 0 };
-  for (const { state } of batch.commands.values()) counts[state]++;
+  for (const { state } of batch.commands) counts[state]++;
   return {
     taskId,
     filterId: batch.filterId ?? null,
@@ -163,7 +171,7 @@ function shownTask([taskId, batch]: [string, Batch]) {
 const SORTABLE = ['commandType', 'filterId', 'createdAt', 'taskId'] as const;
 
 function taskRoutes(server: RestServer, context: RestContext, batches: Batches): void {
-  const Order = Type.Union([Type.Literal('ASC'), Type.Literal('DESC')], { default: 'ASC' });
+  const Order = Type.Enum(['ASC', 'DESC'], { default: 'ASC' });
   server.get(
     TASKS,
     {
@@ -175,7 +183,7 @@ function taskRoutes(server: RestServer, context: RestContext, batches: Batches):
           appName: Type.Optional(Type.String()),
           commandType: Type.Optional(Type.String()),
           filterId: Type.Optional(Type.String()),
-          sortBy: Type.Optional(Type.Union(SORTABLE.map((name) => Type.Literal(name)))),
+          sortBy: Type.Optional(Type.Enum([...SORTABLE])),
           sortOrder: Type.Optional(Order),
           ...OffsetQuery,
         }),
@@ -185,13 +193,13 @@ function taskRoutes(server: RestServer, context: RestContext, batches: Batches):
     ({ query }) => {
       const { appName, commandType, filterId, sortBy = 'createdAt', sortOrder } = query;
       if (appName !== undefined) applicationOf(context, appName);
-      const valueOf = ([taskId, batch]: [string, Batch]) => (sortBy === 'taskId' ? taskId : batch[sortBy]);
+      const sortValue = ([taskId, batch]: [string, Batch]) => (sortBy === 'taskId' ? taskId : batch[sortBy]);
       const sign = sortOrder === 'DESC' ? -1 : 1;
       const found = batches.all
         .filter(([, batch]) => appName === undefined || batch.applicationName === appName)
         .filter(([, batch]) => commandType === undefined || batch.commandType === commandType)
         .filter(([, batch]) => filterId === undefined || batch.filterId === filterId)
-        .sort((a, b) => compare(valueOf(a), valueOf(b)) * sign);
+        .sort((a, b) => compare(sortValue(a), sortValue(b)) * sign);
       return pageOf(found, query, shownTask);
     },
   );
@@ -213,7 +221,7 @@ function taskRoutes(server: RestServer, context: RestContext, batches: Batches):
         throw notFound(`there is no task ${id}`);
       }
       const of = (state: State) =>
-        [...batch.commands.values()]
+        batch.commands
           .filter((command) => command.state === state)
           .map(({ endpointId, commandId }) => ({ endpointId, commandId }));
       return { executed: of('executed'), expired: of('expired'), pending: of('pending') };

@@ -2,6 +2,7 @@
  * What CEX shows: descriptors of commands. (reference §7.2)
  */
 import Type from 'typebox';
+import { COMMAND_TYPE_PATTERN } from '../../../kp1/payloads.js';
 import type { Command } from '../../extensions/cex/state.js';
 import { isoDate } from '../dates.js';
 import { notFound } from '../http-error.js';
@@ -30,7 +31,7 @@ export const Descriptor = Type.Object({
 export const EndpointCommands = Type.Object({ endpointId: Type.String(), commands: Type.Array(Descriptor) });
 
 export const TypeParams = {
-  type: Type.String({ pattern: '^[a-zA-Z0-9_-]+$', description: 'Command type.' }),
+  type: Type.String({ pattern: COMMAND_TYPE_PATTERN, description: 'Command type.' }),
 };
 
 export interface EndpointCommand extends Command {

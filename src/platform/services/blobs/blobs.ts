@@ -133,6 +133,12 @@ export class BlobStore {
     return true;
   }
 
+  /** Forgets the blobs and temporary tokens of endpoints that are not there any more. */
+  retain(isThere: (endpointId: string) => boolean): void {
+    for (const [token, { endpointId }] of this.#tokens) if (!isThere(endpointId)) this.#tokens.delete(token);
+    for (const [blobId, { blob }] of this.#blobs) if (!isThere(blob.endpointId)) this.delete(blobId);
+  }
+
   #makeRoomFor(bytes: number): Extract<Upload, { ok: false }> | undefined {
     const { blobBytesMax, storeBytesMax, blobsMax, whenFull } = this.#ports.limits;
     const most = Math.min(blobBytesMax, storeBytesMax);

@@ -5,24 +5,46 @@ import { Ajv } from 'ajv';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import type { EcrApplicationConfig, EcrVersionConfig } from './settings.js';
 
+/** Compiled once for as long as the settings are the same. */
+const compiled = new WeakMap<InstanceConfig, Validator>();
+
+type Validator = (config: unknown) => string | undefined;
+
 /** What is wrong with a configuration; undefined when it may be set. */
 export function configurationFault(config: unknown, settings: InstanceConfig): string | undefined {
   const application = (settings.application as EcrApplicationConfig)['endpoint-configuration'];
-  if (application?.['schema-required'] !== true) return undefined;
-  const version = settings.version as EcrVersionConfig;
-  const schema = version.endpointConfigurationSchema ?? application.schema;
-  return schema === undefined || schema === null ? undefined : mismatch(schema, config);
+  return application?.['schema-required'] === true ? configurationMismatch(config, settings) : undefined;
 }
 
-function mismatch(schema: string | object, config: unknown): string | undefined {
+/** How a configuration differs from its schema, whether or not that is required; undefined when it does not. */
+export function configurationMismatch(config: unknown, settings: InstanceConfig): string | undefined {
+  let validator = compiled.get(settings);
+  if (validator === undefined) {
+    const schema = configurationSchema(settings);
+    validator = schema === undefined ? () => undefined : compile(schema);
+    compiled.set(settings, validator);
+  }
+  return validator(config);
+}
+
+/** The schema of the version, or that of the application; as it was written, an object or JSON text. */
+export function configurationSchema(settings: InstanceConfig): string | object | undefined {
+  const application = (settings.application as EcrApplicationConfig)['endpoint-configuration'];
+  const version = settings.version as EcrVersionConfig;
+  return version.endpointConfigurationSchema ?? application?.schema ?? undefined;
+}
+
+function compile(schema: string | object): Validator {
   try {
     const parsed = typeof schema === 'string' ? (JSON.parse(schema) as object) : schema;
     // Kaa's samples declare draft-04, which Ajv does not know by name; what they use means the same.
     const { $schema: _, ...rules } = parsed as { $schema?: unknown };
     const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-    if (ajv.validate(rules, config)) return undefined;
-    return ajv.errorsText(ajv.errors, { dataVar: 'configuration' });
+    const validate = ajv.compile(rules);
+    return (config) =>
+      validate(config) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'configuration' });
   } catch (error) {
-    return `its schema cannot be used: ${(error as Error).message}`;
+    const reason = `its schema cannot be used: ${(error as Error).message}`;
+    return () => reason;
   }
 }

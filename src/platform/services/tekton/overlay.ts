@@ -42,10 +42,12 @@ export function overlayOf(
         return isOther(served, own(known, served.appVersionName));
       })
       .map((served) => ({ ...served })),
-    settings: [...settingsIn(levels)].filter(({ serviceInstance, applicationName, appVersionName, settings }) => {
-      const said = blueprintSettings(blueprint, serviceInstance, applicationName, appVersionName);
-      return !isDeepStrictEqual({ ...settings }, { ...said });
-    }),
+    settings: [...settingsIn(levels)].filter(
+      ({ serviceInstance, applicationName, appVersionName, settings }) => {
+        const said = blueprintSettings(blueprint, serviceInstance, applicationName, appVersionName);
+        return !isDeepStrictEqual({ ...settings }, { ...said });
+      },
+    ),
   };
 }
 
