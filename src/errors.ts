@@ -294,6 +294,11 @@ export const ERRORS = {
     message: '{folder} holds "{entry}", which is no part of a snapshot.',
     next: ['Name a folder for the snapshot alone: saving replaces all of it.'],
   },
+  SNAPSHOT_REFUSED: {
+    kind: 'user',
+    message: '{reason}',
+    next: ['The running platform is as it was before.'],
+  },
   SNAPSHOT_NOT_READABLE: {
     kind: 'user',
     message: 'Cannot read the snapshot in {folder}: {reason}.',

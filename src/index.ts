@@ -41,8 +41,11 @@ export {
   type ReadyInfo,
   type RunningPlatform,
   type StartPlatformOptions,
+  type StoppedPlatform,
   startPlatform,
 } from './facade/platform.js';
+export type { Reload } from './facade/reload.js';
+export { loadPlatform, savePlatform } from './facade/snapshots.js';
 export { type Clock, WallClock } from './kernel/clock.js';
 export { Journal } from './kernel/journal.js';
 export type { JournalEvent } from './kernel/journal-events.js';
@@ -50,4 +53,5 @@ export { VirtualClock } from './kernel/virtual-clock.js';
 export type { CommandOutcome, InvokedCommand } from './platform/commands.js';
 export type { Diagnostic } from './platform/diagnostics.js';
 export type { EndpointInfo, Platform } from './platform/platform.js';
+export type { SnapshotInfo } from './platform/snapshot/door.js';
 export type { ErrorGroup, FleetProgress, FleetReport, Latency, SampleCounts } from './sim/report.js';

@@ -40,7 +40,7 @@ describe('import layers', () => {
     ['kp1'],
     ['kernel'],
     ['blueprint'],
-    ['platform', 'sim', 'contract', 'conformance'],
+    ['platform', 'sim', 'contract', 'conformance', 'operator'],
     ['index'],
     ['tui'],
     ['commands'],

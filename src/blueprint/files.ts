@@ -7,6 +7,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
 import { schemaReferences } from './check/assembly.js';
+import { recordingFiles } from './recording/recordings.js';
 import { parseSource } from './source.js';
 
 export type BlueprintFiles = ReadonlyMap<string, string>;
@@ -26,6 +27,20 @@ export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles
   const settings = await yamlFiles(folder, CONFIG_FOLDER);
   const fleets = await yamlFiles(folder, FLEETS_FOLDER);
   for (const path of new Set([...references, ...settings, ...fleets])) {
+    const text = await readIfThere(resolve(folder, path));
+    if (text !== undefined) files.set(path, text);
+  }
+  const fleetData = fleets.map((path) => parseSource(path, files.get(path) ?? '').data);
+  return new Map([...files, ...(await readRecordings(folder, fleetData))]);
+}
+
+/**
+ * The files that fleets replay. Those that are not there are left out.
+ * @param fleets data of fleet files, checked or not
+ */
+export async function readRecordings(folder: string, fleets: readonly unknown[]): Promise<BlueprintFiles> {
+  const files = new Map<string, string>();
+  for (const path of new Set(fleets.flatMap(recordingFiles))) {
     const text = await readIfThere(resolve(folder, path));
     if (text !== undefined) files.set(path, text);
   }

@@ -7,6 +7,7 @@
 import Type, { type Static } from 'typebox';
 import { DURATION_PATTERN } from '../kernel/duration.js';
 import { NAME_PATTERN } from './model.js';
+import type { Recordings } from './recording/recordings.js';
 import { Value } from './value-model.js';
 
 const closed = { additionalProperties: false } as const;
@@ -138,4 +139,6 @@ export interface LoadedFleet {
   readonly file: string;
   readonly fleet: Fleet;
   readonly applicationName: string;
+  /** The files that its values replay. */
+  readonly recordings?: Recordings | undefined;
 }

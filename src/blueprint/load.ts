@@ -14,11 +14,19 @@ import {
   loadedFleet,
 } from './check/blueprint.js';
 import { deepFreeze } from './data.js';
-import { BLUEPRINT_FILE, FLEETS_FOLDER, readBlueprintFiles, readIfThere, yamlFiles } from './files.js';
+import {
+  BLUEPRINT_FILE,
+  FLEETS_FOLDER,
+  readBlueprintFiles,
+  readIfThere,
+  readRecordings,
+  yamlFiles,
+} from './files.js';
 import type { LoadedFleet } from './fleet-model.js';
 import { loadSchemaTools, type SchemaTools } from './json-schema.js';
 import type { LoadedBlueprint, Problem, ServiceCatalog } from './model.js';
 import { formatProblem } from './problems.js';
+import { recordingsOf } from './recording/recordings.js';
 import { parseSource } from './source.js';
 
 export interface BlueprintQuery {
@@ -95,8 +103,15 @@ export async function loadFleets({ path, blueprint }: FleetQuery): Promise<reado
     if (text !== undefined) sources.push(parseSource(slashed(relative(blueprint.folder, file)), text));
   }
   if (sources.length === 0) throw kaaError('FLEETS_NOT_FOUND', { path });
-  refuse(checkFleetSources(sources, blueprint, tools), blueprint.folder);
-  return deepFreeze(sources.map((source) => loadedFleet(source, blueprint.applications)));
+  const recorded = await readRecordings(
+    blueprint.folder,
+    sources.map(({ data }) => data),
+  );
+  const recordings = recordingsOf(recorded);
+  refuse(checkFleetSources(sources, blueprint, tools, recordings), blueprint.folder);
+  return deepFreeze(
+    sources.map((source) => ({ ...loadedFleet(source, blueprint.applications), recordings })),
+  );
 }
 
 /** The folder in which a blueprint keeps its fleets. */

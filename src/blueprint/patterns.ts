@@ -5,6 +5,7 @@ import { DURATION_PATTERN } from '../kernel/duration.js';
 import { COMMAND_TYPE_PATTERN, METADATA_KEY_PATTERN } from '../kp1/payloads.js';
 import { SERIAL_NUMBER_PATTERN } from './credentials-model.js';
 import { ENDPOINT_ID_PATTERN, NAME_PATTERN, TOKEN_PATTERN, VERSION_SUFFIX_PATTERN } from './model.js';
+import { REPLAY_FILE_PATTERN } from './value-model.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   [NAME_PATTERN]: 'be made of a-z, 0-9, "-" and "_"',
@@ -16,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   [METADATA_KEY_PATTERN]: 'be made of a-z, A-Z, 0-9 and "_"',
   [DURATION_PATTERN]: 'be a time such as 250ms, 1.5s, 10m, 2h or 7d',
   '^mqtts?://[^/\\s]+$': 'be an address such as mqtt://127.0.0.1:1883',
+  [REPLAY_FILE_PATTERN]: 'end with .csv, .ndjson or .jsonl',
   '^[a-zA-Z]+\\.[a-zA-Z]+$': 'name a method of faker, such as person.fullName',
 };
 

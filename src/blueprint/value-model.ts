@@ -69,13 +69,10 @@ export const GENERATOR_OPTIONS = {
   sine: NUMBER_OPTIONS.sine,
   season: NUMBER_OPTIONS.season,
   walk: NUMBER_OPTIONS.walk,
-  step: Type.Array(
-    Type.Object({ at: Duration, value: Self }, closed),
-    {
-      minItems: 1,
-      description: 'Another value from each of these times on, counted from the beginning of the run.',
-    },
-  ),
+  step: Type.Array(Type.Object({ at: Duration, value: Self }, closed), {
+    minItems: 1,
+    description: 'Another value from each of these times on, counted from the beginning of the run.',
+  }),
   ramp: NUMBER_OPTIONS.ramp,
   states: Type.Object(
     {

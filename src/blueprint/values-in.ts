@@ -20,7 +20,10 @@ export function generatorOf(spec: ValueSpec): NamedGenerator | undefined {
 }
 
 /** The values that the options of a generator hold, with their paths in them. */
-export function valuesWithin({ name, options }: NamedGenerator): { path: (string | number)[]; value: ValueSpec }[] {
+export function valuesWithin({
+  name,
+  options,
+}: NamedGenerator): { path: (string | number)[]; value: ValueSpec }[] {
   const membersOf = (members: unknown, ...above: string[]) =>
     Object.entries(fieldsOf(members)).map(([key, value]) => ({ path: [...above, key], value }));
   if (name === 'object') return membersOf(options);

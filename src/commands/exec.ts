@@ -39,6 +39,7 @@ export default class Exec extends BaseCommand {
       seed: flags.seed,
       host: '127.0.0.1',
       port: 0,
+      httpPort: 0,
       onDiagnostic: (diagnostic) => process.stderr.write(`${diagnosticLine(diagnostic, this.errorStyle)}\n`),
     });
     try {

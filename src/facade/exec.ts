@@ -10,7 +10,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ReadyInfo } from './platform.js';
+import type { ReadyInfo, ReadyVersion } from './platform.js';
 
 const GUARDIAN = fileURLToPath(new URL('../../bin/guardian.js', import.meta.url));
 
@@ -57,7 +57,10 @@ export function variablesFor(ready: ReadyInfo & { readonly [address: string]: un
   put('KAA_WS_URL', ready.ws);
   // What the commands of kaa themselves look for.
   put('KAA_URL', rest);
-  for (const { application, version, endpoints } of ready.versions) {
+  // The first version whose endpoints are declared, so that version and token belong together.
+  const hasEndpoints = (version: ReadyVersion) => Number(version.endpoints.length > 0);
+  const versions = [...ready.versions].sort((a, b) => hasEndpoints(b) - hasEndpoints(a));
+  for (const { application, version, endpoints } of versions) {
     const tokens = endpoints.map(({ token }) => token);
     put('KAA_APP_VERSION', version);
     put(`KAA_APP_VERSION_${variableName(application)}`, version);

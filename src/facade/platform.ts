@@ -1,7 +1,7 @@
 /**
  * The local platform, running: built from a blueprint with real time, listening on a port, its journal on disk if wanted.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
@@ -9,12 +9,16 @@ import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
 import type { Diagnostic } from '../platform/diagnostics.js';
 import { type EndpointInfo, Platform } from '../platform/platform.js';
+import type { SnapshotInfo } from '../platform/snapshot/door.js';
 import { createPlan, plannedEndpoints } from '../sim/plan.js';
 import { loadBlueprint } from './blueprints.js';
 import { type JournalFile, writeJournal } from './journal-file.js';
 import { type ListenOptions, listenPorts } from './listen-ports.js';
+import { openPersistence, type Persistence, type PersistenceOptions } from './persistence.js';
+import { type Reload, type Reloader, watchBlueprint } from './reload.js';
+import { snapshotDoor } from './snapshots.js';
 
-export interface StartPlatformOptions extends ListenOptions {
+export interface StartPlatformOptions extends ListenOptions, PersistenceOptions {
   /** A loaded blueprint, or where to find it; searched from the current folder upward when absent. */
   readonly blueprint?: LoadedBlueprint | string | undefined;
   /** 0 to 2^32-1; drawn when absent. */
@@ -25,6 +29,10 @@ export interface StartPlatformOptions extends ListenOptions {
   readonly fleets?: boolean | undefined;
   /** Told the first time that something is ignored or refused. */
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
+  /** Have edits of the blueprint's files taken while the platform runs; told what came of each. Not watched when absent. */
+  readonly onReload?: ((reload: Reload) => void) | undefined;
+  /** Told when edits cannot be noticed, with the reason. */
+  readonly onBlind?: ((reason: string) => void) | undefined;
   /** Real time when absent. */
   readonly clock?: Clock | undefined;
 }
@@ -56,68 +64,123 @@ export interface ReadyInfo {
   /** The endpoints that the blueprint declares. */
   readonly endpoints: readonly EndpointInfo[];
   readonly seed: number;
+  /** The folder of the snapshot that it began with. */
+  readonly importedFrom?: string;
+  /** The folder to which a snapshot goes when it stops. */
+  readonly exportOnExit?: string;
 }
 
 export interface RunningPlatform {
   readonly platform: Platform;
   readonly ready: ReadyInfo;
-  /** Ends every connection, timer and file. */
-  stop(): Promise<void>;
+  /**
+   * Ends every connection, timer and file, and writes the snapshot if one is asked for.
+   * @throws KaaError SNAPSHOT_NOT_WRITABLE, SNAPSHOT_FOLDER_TAKEN, JOURNAL_NOT_WRITABLE
+   */
+  stop(): Promise<StoppedPlatform>;
+}
+
+export interface StoppedPlatform {
+  /** The snapshot that was written. */
+  readonly exported?: SnapshotInfo | undefined;
 }
 
 /**
  * Starts the local platform; when the promise settles it serves.
  * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, ENVIRONMENT_UNKNOWN, PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY,
- *   LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE, JOURNAL_NOT_WRITABLE
+ *   LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE, JOURNAL_NOT_WRITABLE, and those of a snapshot (SNAPSHOT_…)
  */
 export async function startPlatform(options: StartPlatformOptions = {}): Promise<RunningPlatform> {
   const given = options.blueprint;
   const blueprint = given === undefined || typeof given === 'string' ? await loadBlueprint(given) : given;
   const ports = listenPorts(blueprint, options);
+  const persistence = await openPersistence(options);
   const clock = options.clock ?? new WallClock();
   const journal = new Journal(clock);
   const journalFile = await openJournalFile(journal, options.journalFile);
-  const platform = new Platform(blueprint, {
-    clock,
-    random: createRandom(options.seed ?? freshSeed()),
-    journal,
-    onDiagnostic: options.onDiagnostic,
-  });
+  const { onDiagnostic } = options;
+  const random = createRandom(options.seed ?? persistence.seed ?? freshSeed());
+  const platform = new Platform(blueprint, { clock, random, journal, onDiagnostic });
   try {
-    const declared = platform.endpoints();
-    if (options.fleets ?? true) await registerFleets(platform);
+    await persistence.restore(platform);
+    const withFleets = options.fleets ?? true;
+    if (withFleets) await registerFleets(platform);
+    platform.snapshots = snapshotDoor(platform, () => resetPlatform(platform, withFleets));
     await platform.start(ports);
+    const reloader = reloaderFor(platform, options);
     return {
       platform,
-      ready: readyInfo(platform, declared),
+      ready: { ...readyInfo(platform), ...persistenceInfo(persistence, options) },
       async stop() {
-        await platform.stop();
-        await journalFile?.close();
+        reloader?.stop();
+        try {
+          await platform.stop();
+          return { exported: await persistence.export(platform) };
+        } finally {
+          await journalFile?.close();
+        }
       },
     };
   } catch (error) {
+    await platform.stop();
     await journalFile?.close();
     throw error;
   }
+}
+
+function reloaderFor(platform: Platform, { onReload, onBlind }: StartPlatformOptions): Reloader | undefined {
+  const { clock } = platform;
+  return onReload === undefined ? undefined : watchBlueprint(platform, { clock, onReload, onBlind });
+}
+
+function persistenceInfo({ importedFrom }: Persistence, { exportFolder }: StartPlatformOptions) {
+  return {
+    ...(importedFrom === undefined ? {} : { importedFrom }),
+    ...(exportFolder === undefined ? {} : { exportOnExit: resolve(exportFolder) }),
+  };
 }
 
 async function openJournalFile(journal: Journal, file: string | undefined): Promise<JournalFile | undefined> {
   return file === undefined ? undefined : await writeJournal(journal, file);
 }
 
-/** A blueprint without fleets is fine. */
 async function registerFleets(platform: Platform): Promise<void> {
+  for (const endpoint of await fleetEndpoints(platform)) platform.register(endpoint);
+}
+
+/** Back to what a fresh start would have. The fleets are read first: if they are wrong by now, nothing is lost. */
+async function resetPlatform(platform: Platform, withFleets: boolean): Promise<void> {
+  const endpoints = withFleets ? await fleetEndpoints(platform) : [];
+  platform.state.reset();
+  for (const endpoint of endpoints) platform.register(endpoint);
+}
+
+/** The endpoints of the fleets in `fleets/`. A blueprint without fleets is fine. */
+async function fleetEndpoints(platform: Platform) {
   const { blueprint, seed } = platform;
   const path = join(blueprint.folder, 'fleets');
   const fleets = await loadFleets({ path, blueprint }).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'FLEETS_NOT_FOUND') return [];
     throw error;
   });
-  const plan = createPlan(fleets, blueprint.schemas, { seed });
-  for (const endpoint of plannedEndpoints(plan)) platform.register(endpoint);
+  return plannedEndpoints(createPlan(fleets, blueprint.schemas, { seed }));
 }
 
-function readyInfo(platform: Platform, declared: readonly EndpointInfo[]): ReadyInfo {
+/** The endpoints that the blueprint declares, as they are now. */
+function declaredEndpoints(platform: Platform): EndpointInfo[] {
+  const { applications } = platform.blueprint;
+  const declared = new Set(
+    Object.entries(applications).flatMap(([application, { versions }]) =>
+      Object.values(versions).flatMap(({ endpoints = [] }) =>
+        endpoints.map(({ token }) => `${application} ${token}`),
+      ),
+    ),
+  );
+  return platform.endpoints().filter(({ application, token }) => declared.has(`${application} ${token}`));
+}
+
+function readyInfo(platform: Platform): ReadyInfo {
+  const declared = declaredEndpoints(platform);
   const { blueprint, seed } = platform;
   const { name, folder, tenant } = blueprint;
   const all = platform.endpoints();

@@ -56,6 +56,11 @@ export class Journal {
     for (let i = this.dropped; i < this.#next; i++) yield this.#ring[i % this.#limit] as JournalEvent;
   }
 
+  /** The event of that number; undefined when it has left the list, or is not there yet. */
+  at(seq: number): JournalEvent | undefined {
+    return seq >= this.dropped && seq < this.#next ? this.#ring[seq % this.#limit] : undefined;
+  }
+
   /** Events that have left the list because of its bound. */
   get dropped(): number {
     return this.#first;

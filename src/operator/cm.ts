@@ -48,28 +48,38 @@ export async function issueToken(
   return body as IssuedToken;
 }
 
+const STATE_AFTER = { suspend: 'Suspended', reactivate: 'Active', revoke: 'Revoked' } as const;
+
 /** Suspends, reactivates or revokes a token. @throws KaaError REST_REFUSED when its state does not allow it */
 export async function changeToken(
   rest: Rest,
   { endpointId, endpointTokenId }: Pick<FoundToken, 'endpointId' | 'endpointTokenId'>,
   change: TokenChange,
 ): Promise<void> {
-  const where = tokensOf(endpointId) + path`/${endpointTokenId}/${change}`;
-  await rest.call({ method: 'POST', path: where });
+  const where = `${tokensOf(endpointId)}${path`/${endpointTokenId}/status`}`;
+  await rest.call({ method: 'PUT', path: where, body: { status: STATE_AFTER[change] } });
 }
 
-/** Where a token text leads to, in each application that has it; empty on a Kaa that does not tell. */
+/**
+ * Where a token leads to, in each application that has it; empty on a Kaa that does not tell.
+ * @param applicationNames where to look
+ */
 export async function findToken(
   rest: Rest,
   token: string,
-  applicationName?: string,
-): Promise<readonly FoundToken[]> {
+  applicationNames: readonly string[],
+): Promise<FoundToken[]> {
+  const found = await Promise.all(applicationNames.map((name) => tokenIn(rest, name, token)));
+  return found.filter((one) => one !== undefined);
+}
+
+async function tokenIn(rest: Rest, application: string, token: string): Promise<FoundToken | undefined> {
+  const where = path`/cm/api/v1/applications/${application}/tokens/${token}`;
   try {
-    const { body } = await rest.call({ path: '/cm/api/v1/tokens', query: { token, applicationName } });
-    return (body as Partial<Page<FoundToken>>).content ?? [];
+    return (await rest.call({ path: where })).body as FoundToken;
   } catch (error) {
     if (statusOf(error) === undefined) throw error;
-    return [];
+    return undefined;
   }
 }
 

@@ -103,7 +103,7 @@ export function metadataPatch(
 ): PatchOperation[] {
   const at = (key: string) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   return [
-    ...remove
+    ...[...new Set(remove)]
       .filter((key) => Object.hasOwn(before, key))
       .map((key) => ({ op: 'remove' as const, path: at(key) })),
     ...Object.entries(set).map(([key, value]) => ({ op: 'add' as const, path: at(key), value })),

@@ -14,7 +14,9 @@ export interface StreamedEvent {
 }
 
 export interface EventFilter {
-  readonly endpointId?: string | undefined;
+  /** Endpoint ID or token. */
+  readonly endpoint?: string | undefined;
+  /** The beginning of a type, such as `cex.`. */
   readonly type?: string | undefined;
 }
 
@@ -47,9 +49,11 @@ export async function* serverSentData(texts: AsyncIterable<string>): AsyncGenera
   }
 }
 
+/** Undefined for what is no event of the journal, such as the note that some were missed. */
 function eventOf(data: string): StreamedEvent | undefined {
   try {
-    return JSON.parse(data) as StreamedEvent;
+    const event = JSON.parse(data) as StreamedEvent;
+    return typeof event.type === 'string' ? event : undefined;
   } catch {
     return undefined;
   }

@@ -4,7 +4,8 @@
 import { kaaError } from '../errors.js';
 import { type FoundToken, findToken } from './cm.js';
 import { endpointById, type RestEndpoint } from './epr.js';
-import type { Rest } from './rest.js';
+import { type Rest, statusOf } from './rest.js';
+import { listApplications } from './tekton.js';
 
 /**
  * The endpoint of a token or an ID, the token first.
@@ -37,10 +38,21 @@ async function onlyToken(
   name: string,
   applicationName?: string,
 ): Promise<FoundToken | undefined> {
-  const found = await findToken(rest, name, applicationName);
+  const applications = applicationName === undefined ? await applicationNames(rest) : [applicationName];
+  const found = await findToken(rest, name, applications);
   if (found.length < 2) return found[0];
   const known = found.map((token) => token.applicationName).join(', ');
   throw kaaError('APPLICATION_NEEDED', { reason: `Several have the token "${name}"`, known });
+}
+
+/** None where the caller may not see them: then what was typed can only be an endpoint ID. */
+async function applicationNames(rest: Rest): Promise<string[]> {
+  try {
+    return (await listApplications(rest)).map(({ name }) => name);
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error;
+    return [];
+  }
 }
 
 function notFound(name: string, applicationName: string | undefined) {

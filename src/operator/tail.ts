@@ -10,6 +10,7 @@ import type { Rest } from './rest.js';
 
 /** With more endpoints than this the query would be too long a URL: all are asked for. */
 const ENDPOINTS_PER_QUERY = 50;
+const NEWS = 'epts.data-points-received';
 const LATEST = '9999-12-31T23:59:59.999Z';
 const EARLIEST = '1970-01-01T00:00:00.000Z';
 
@@ -63,7 +64,9 @@ async function* newsOf(rest: Rest, query: LastQuery, signal: AbortSignal): Async
   let wake = () => {};
   let hasEnded = false;
   const reading = (async () => {
-    for await (const event of journalEvents(rest, { type: 'epts.data-points-received' }, signal)) {
+    const [only, ...others] = query.endpointIds;
+    const filter = { type: NEWS, endpoint: others.length === 0 ? only : undefined };
+    for await (const event of journalEvents(rest, filter, signal)) {
       const key = { endpointId: String(event.endpointId), timeSeries: String(event.timeSeries) };
       if (isWanted(key, query)) waiting.set(keyOf(key), key);
       wake();

@@ -27,6 +27,7 @@ import { applyBlueprint } from './reload/apply.js';
 import type { BlueprintChange } from './reload/changes.js';
 import type { EndpointToken } from './services/cm/cm.js';
 import { openServices, type Services } from './services/services.js';
+import type { SnapshotDoor } from './snapshot/door.js';
 import { PlatformState } from './snapshot/state.js';
 
 export type { EndpointInfo, EndpointSpec };
@@ -49,6 +50,8 @@ export class Platform {
   readonly services: Services;
   /** All of it as one value: captured, replaced, set back. */
   readonly state: PlatformState;
+  /** What REST may do with snapshots on disk; set by whoever runs the platform. */
+  snapshots: SnapshotDoor | undefined;
   readonly #communication: Communication;
   readonly #host: ExtensionHost;
   readonly #commands: Commands;

@@ -37,8 +37,9 @@ export interface Behaviour {
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
 
 /** @throws KaaError FAKER_METHOD_UNKNOWN */
-export function compileBehaviour(plan: FleetPlan, libraries: Libraries): Behaviour {
-  const { fleet } = plan;
+export function compileBehaviour(plan: FleetPlan, loaded: Libraries): Behaviour {
+  const { fleet, recordings } = plan;
+  const libraries = { ...loaded, recordings };
   const commands = Object.entries(fleet.commands ?? {}).map(
     ([type, answer]) => [type, commandAnswer(answer, libraries)] as const,
   );

@@ -6,6 +6,7 @@
  */
 import type { Fleet, LoadedFleet } from '../blueprint/fleet-model.js';
 import type { VersionSchemas } from '../blueprint/model.js';
+import type { Recordings } from '../blueprint/recording/recordings.js';
 import { expandTemplate, namesIndex } from '../blueprint/text-template.js';
 import { kaaError } from '../errors.js';
 import { parseDuration } from '../kernel/duration.js';
@@ -32,6 +33,8 @@ export interface FleetPlan {
   readonly applicationName: string;
   readonly appVersionName: string;
   readonly schemas: VersionSchemas | undefined;
+  /** The files that its values replay. */
+  readonly recordings: Recordings | undefined;
   /** Number in the run of the fleet's first endpoint. */
   readonly first: number;
   /** By place in the fleet. */
@@ -138,7 +141,7 @@ interface Place {
 }
 
 function planFleet(
-  { fleet, applicationName }: LoadedFleet,
+  { fleet, applicationName, recordings }: LoadedFleet,
   schemas: Readonly<Record<string, VersionSchemas>>,
   { count, everyMs, first, firstClient }: Place,
 ): FleetPlan {
@@ -148,6 +151,7 @@ function planFleet(
     applicationName,
     appVersionName: fleet.version,
     schemas: schemas[fleet.version],
+    recordings,
     first,
     tokens: Array.from({ length: count }, (_, place) =>
       expandTemplate(fleet.token, { index: place + 1, fleet: fleet.fleet }),

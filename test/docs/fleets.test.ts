@@ -2,7 +2,7 @@
  * Goal: docs/fleets.md is right. Method: its fleet file is loaded against the demo blueprint, and every example of a
  * generator makes values; every generator has an example.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -10,20 +10,27 @@ import { parse } from 'yaml';
 import { loadBlueprint, loadFleets } from '../../src/blueprint/load.js';
 import { GENERATOR_OPTIONS } from '../../src/blueprint/value-model.js';
 import { serviceCatalog } from '../../src/platform/catalog.js';
+import { createValue, loadLibraries } from '../../src/sim/generators/registry.js';
 import { DEMO } from '../helpers/platform.js';
+import { momentAt, originOf } from '../sim/helpers/fleets.js';
 
 const page = await readFile(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
 const [, fleetFile = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+const [, recording = ''] = /```csv\n([\s\S]*?)```/.exec(page) ?? [];
 const examples = new Map(
   [...page.matchAll(/^\| (\w+) \| `(\{.*\})` \|/gm)].map(([, name = '', example = '']) => [name, example]),
 );
 const folder = await mkdtemp(join(tmpdir(), 'kaa-docs-'));
 afterAll(() => rm(folder, { recursive: true }));
 
+/** With the recording that the page shows beside it. */
 async function load(text: string) {
   const path = join(folder, 'fleet.yaml');
   await writeFile(path, text);
-  return loadFleets({ path, blueprint: await loadBlueprint({ path: DEMO, catalog: serviceCatalog() }) });
+  await mkdir(join(folder, 'recordings'), { recursive: true });
+  await writeFile(join(folder, 'recordings/day.csv'), recording);
+  const blueprint = await loadBlueprint({ path: DEMO, catalog: serviceCatalog() });
+  return loadFleets({ path, blueprint: { ...blueprint, folder } });
 }
 
 test('the fleet file of the page is a right one', async () => {
@@ -35,10 +42,13 @@ test('every generator has an example, and no other is shown', () => {
 });
 
 test.each([...examples])('the example of %s is a right one', async (name, example) => {
-  const fields = `unit: C, value: ${example}`;
+  const fields = `unit: C, voltage: 230, current: 2, value: ${example}`;
   const [loaded] = await load(
     `{ fleet: f, version: demo-v1, endpoints: 1, token: t, samples: { every: 1s, fields: { ${fields} } } }`,
   );
   expect(loaded?.fleet.samples?.fields?.value).toEqual(parse(example));
   expect(Object.keys(parse(example))).toEqual([name]);
+  const libraries = { ...(await loadLibraries([parse(example)])), recordings: loaded?.recordings };
+  const sample = { unit: 'C', voltage: 230, current: 2 };
+  expect(createValue(parse(example), originOf(), libraries).next(momentAt(0, sample))).toBeDefined();
 });

@@ -366,6 +366,14 @@ describe('misbehaviour (reference §2.4)', () => {
     expect((await client.take('connack')).returnCode).toBe(0);
   });
 
+  test('a topic with a null character ends the connection', async () => {
+    kpc = await startKpc();
+    const client = await connected(kpc.connect(), 'c');
+    client.send(publish('kp1/demo-v1/dcx/alpha/json/\u0000'));
+    await expect.poll(() => client.ended).toBe(true);
+    expect(kpc.submitted).toEqual([]);
+  });
+
   test('bytes that are not MQTT end that connection and no other', async () => {
     kpc = await startKpc();
     const good = await connected(kpc.connect(), 'good');

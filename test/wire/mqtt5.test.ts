@@ -106,6 +106,15 @@ describe('CONNECT', () => {
     expect(given).toMatchObject([{ username: '', password: 'x' }]);
   });
 
+  test('a Maximum Packet Size that is too small for CONNACK: the connection ends, and the journal says why', async () => {
+    kpc = await startKpc();
+    const client = wireClient(kpc.connect(), 5);
+    client.send(connect5({ properties: { maximumPacketSize: 10 } }));
+    await expect.poll(() => client.ended).toBe(true);
+    await expect.poll(() => kpc.service.sessions).toBe(0);
+    expect([...kpc.journal.events()].at(-1)).toMatchObject({ reason: expect.stringContaining('CONNACK') });
+  });
+
   test.each([
     [6, 5, 'reasonCode', 0x84],
     [2, 4, 'returnCode', 1],

@@ -10,6 +10,7 @@ import type { Fleet, LoadedFleet } from '../fleet-model.js';
 import type { SchemaTools } from '../json-schema.js';
 import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } from '../model.js';
 import { type Finding, problemAt, sortProblems } from '../problems.js';
+import { type Recordings, recordingsOf } from '../recording/recordings.js';
 import { findingsOf } from '../schema-errors.js';
 import { parseSource, type Source } from '../source.js';
 import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
@@ -60,7 +61,8 @@ export function checkBlueprint(
   problems.push(...[source, ...configs].flatMap((file) => file.problems));
   if (source.problems.length === 0) problems.push(...checkBlueprintFile(source, assembly, catalog, tools));
   if (named) problems.push(...configs.flatMap((config) => checkConfigFile(config, assembly, catalog, tools)));
-  problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, tools));
+  const recordings = recordingsOf(files);
+  problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, tools, recordings));
   return {
     problems: sortProblems(problems),
     notes: sortProblems(notesOn(source, configs)),
@@ -74,12 +76,13 @@ export function checkFleetSources(
   sources: readonly Source[],
   assembly: Assembly | undefined,
   tools: SchemaTools,
+  recordings: Recordings,
 ): Problem[] {
   const readable = sources.filter((source) => source.problems.length === 0);
   return sortProblems([
     ...sources.flatMap((source) => source.problems),
     ...readable.flatMap((source) =>
-      checkFleet(source.data, assembly, tools).map((finding) => problemAt(source, finding)),
+      checkFleet(source.data, assembly, { tools, recordings }).map((finding) => problemAt(source, finding)),
     ),
     ...checkFleetsTogether(readable, assembly),
   ]);

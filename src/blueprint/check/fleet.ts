@@ -14,13 +14,19 @@ import { type Assembly, type VersionView, versionsOf } from './assembly.js';
 import { checkCommand, unknownCommand } from './endpoints.js';
 import { memberFindings } from './members.js';
 import { checkMetadata } from './metadata.js';
-import { checkValue, type EarlierFields, longerThanNothing } from './values.js';
+import { checkValue, type EarlierFields, type ValueTools } from './values.js';
+import { longerThanNothing } from './values-relations.js';
 
 /** Values are free here: they are checked one by one, by `values.ts`. */
 const FLEET_SHAPE = { ...Fleet, $defs: { Value: {} } };
 
 /** Everything about one fleet file except its tokens against those of others. */
-export function checkFleet(fleet: unknown, assembly: Assembly | undefined, tools: SchemaTools): Finding[] {
+export function checkFleet(
+  fleet: unknown,
+  assembly: Assembly | undefined,
+  valueTools: ValueTools,
+): Finding[] {
+  const { tools } = valueTools;
   const shape = findingsOf(tools.validate(FLEET_SHAPE, fleet), []);
   if (!isFields(fleet)) return shape;
   return [
@@ -29,7 +35,7 @@ export function checkFleet(fleet: unknown, assembly: Assembly | undefined, tools
     ...checkGateways(fleet),
     ...longerThanNothing(fieldsOf(fleet.samples).every, ['samples', 'every']),
     ...checkOperatorForm(fleet),
-    ...checkValues(fleet, tools),
+    ...checkValues(fleet, valueTools),
     ...(assembly === undefined ? [] : checkAgainstVersion(fleet, assembly, tools)),
   ];
 }
@@ -66,7 +72,7 @@ function checkOperatorForm(fleet: Fields): Finding[] {
   });
 }
 
-function checkValues(fleet: Fields, tools: SchemaTools): Finding[] {
+function checkValues(fleet: Fields, tools: ValueTools): Finding[] {
   const none: EarlierFields = new Map();
   return [
     ...checkRecord(fleet.metadata, ['metadata'], tools),
@@ -75,16 +81,16 @@ function checkValues(fleet: Fields, tools: SchemaTools): Finding[] {
       checkValue(fieldsOf(behaviour).payload, {
         path: ['commands', type, 'payload'],
         earlier: none,
-        tools,
+        ...tools,
       }),
     ),
   ];
 }
 
-function checkRecord(record: unknown, base: Path, tools: SchemaTools): Finding[] {
+function checkRecord(record: unknown, base: Path, tools: ValueTools): Finding[] {
   const earlier = new Map<string, unknown>();
   return Object.entries(fieldsOf(record)).flatMap(([name, value]) => {
-    const findings = checkValue(value, { path: [...base, name], earlier: new Map(earlier), tools });
+    const findings = checkValue(value, { path: [...base, name], earlier: new Map(earlier), ...tools });
     earlier.set(name, value);
     return findings;
   });

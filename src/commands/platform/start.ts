@@ -3,13 +3,17 @@
  */
 import { join } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
-import { startPlatform } from '../../index.js';
+import { announce } from '../../facade/locator.js';
+import { type StartPlatformOptions, startPlatform } from '../../index.js';
 import { BaseCommand } from '../base.js';
 import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
+import { thisHost } from '../host.js';
 import { onInterrupt } from '../interrupt.js';
 import { diagnosticLine, diagnosticSummary } from '../render/diagnostics.js';
 import { readyTable } from '../render/ready-table.js';
-import { styleFor } from '../render/style.js';
+import { blindLine, reloadLines } from '../render/reload.js';
+import { savedLine } from '../render/snapshots.js';
+import { type Style, styleFor } from '../render/style.js';
 
 export default class PlatformStart extends BaseCommand {
   static override description =
@@ -50,6 +54,20 @@ export default class PlatformStart extends BaseCommand {
       description: 'Do not register the endpoints of the fleets in fleets/.',
       env: 'KAA_NO_FLEETS',
     }),
+    import: string({
+      description: 'Begin with the snapshot in this folder.',
+      env: 'KAA_IMPORT',
+      helpValue: 'DIR',
+    }),
+    'export-on-exit': string({
+      description: 'Write a snapshot to this folder when the platform stops; it may be that of --import.',
+      env: 'KAA_EXPORT_ON_EXIT',
+      helpValue: 'DIR',
+    }),
+    'no-watch': boolean({
+      description: 'Do not take edits of the blueprint while the platform runs.',
+      env: 'KAA_NO_WATCH',
+    }),
   };
 
   async run(): Promise<void> {
@@ -67,8 +85,12 @@ export default class PlatformStart extends BaseCommand {
       seed: flags.seed,
       journalFile: flags.journal,
       fleets: !flags['no-fleets'],
+      importFolder: flags.import,
+      exportFolder: flags['export-on-exit'],
+      ...(flags['no-watch'] ? {} : watching(style)),
       onDiagnostic: (diagnostic) => process.stderr.write(`${diagnosticLine(diagnostic, style)}\n`),
     });
+    const announced = await announce(thisHost(), { ...running.ready }, running.platform.clock.now());
     try {
       if (this.jsonEnabled()) this.logJson(running.ready);
       else this.log(readyTable(running.ready, this.style));
@@ -76,8 +98,17 @@ export default class PlatformStart extends BaseCommand {
       const ignored = diagnosticSummary(running.platform.diagnostics(), style);
       if (ignored !== '') process.stderr.write(`${ignored}\n`);
     } finally {
-      await running.stop();
-      interrupt.release();
+      await announced.remove();
+      const { exported } = await running.stop().finally(() => interrupt.release());
+      if (exported !== undefined) process.stderr.write(`${savedLine(exported, style)}\n`);
     }
   }
+}
+
+/** What came of an edit, as it happens. */
+function watching(style: Style): Pick<StartPlatformOptions, 'onReload' | 'onBlind'> {
+  return {
+    onReload: (reload) => process.stderr.write(reloadLines(reload, style)),
+    onBlind: (reason) => process.stderr.write(`${blindLine(reason, style)}\n`),
+  };
 }

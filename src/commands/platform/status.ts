@@ -1,22 +1,27 @@
 /**
- * `kaa platform status`: which local platforms run on this machine, and where.
+ * `kaa platform status`: which local platforms run on this machine, where, and how they are.
  */
-import { type Announcement, runningPlatforms } from '../../facade/locator.js';
-import { BaseCommand } from '../base.js';
+import { type Announcement, restUrlOf, runningPlatforms } from '../../facade/locator.js';
+import { platformStatus, type PlatformStatus as Status } from '../../operator/status.js';
 import { EXIT } from '../exit-codes.js';
 import { thisHost } from '../host.js';
-import { record } from '../render/records.js';
+import { type KaaFlags, OperatorCommand } from '../operator-command.js';
+import { platformLines } from '../render/platforms.js';
 
-export default class PlatformStatus extends BaseCommand {
+/** A platform that is known by its announcement, by its REST, or by both. */
+export type FoundPlatform = Partial<Announcement> & { readonly status: Status | null };
+
+export default class PlatformStatus extends OperatorCommand {
   static override description =
-    'Show the local platforms that run, with their addresses.\nExit code 0: at least one runs; 1: none.';
+    'Show the local platforms that run: addresses, endpoints, what was ignored.\n' +
+    'Exit code 0: at least one runs; 1: none.';
 
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
-  async run(): Promise<{ readonly running: readonly Announcement[] }> {
-    await this.parse(PlatformStatus);
-    const running = await runningPlatforms(thisHost());
-    for (const one of running) this.log(`\n${this.shown(one)}`);
+  async run(): Promise<{ readonly running: readonly FoundPlatform[] }> {
+    const { flags } = await this.parse(PlatformStatus);
+    const running = flags.url === undefined ? await this.local(flags) : [await this.at(flags)];
+    for (const platform of running) this.log(platformLines(platform, this.style));
     if (running.length === 0) {
       this.log('No local Kaa is running. Start one: kaa platform start');
       process.exitCode = EXIT.fail;
@@ -24,11 +29,20 @@ export default class PlatformStatus extends BaseCommand {
     return { running };
   }
 
-  private shown({ pid, startedAt, blueprint, addresses }: Announcement): string {
-    const { green, bold, cyan } = this.style;
-    const where = Object.entries(addresses).map(([name, url]) => [name.toUpperCase(), cyan(url)]);
-    const facts = { Process: `${pid}, since ${startedAt}`, Folder: blueprint.folder };
-    const title = `  ${green(bold(`● ${blueprint.name}`))}`;
-    return `${title}\n${record({ ...Object.fromEntries(where), ...facts }, this.style)}`;
+  private async local(flags: KaaFlags): Promise<FoundPlatform[]> {
+    const found = await runningPlatforms(thisHost());
+    return await Promise.all(
+      found.map(async (announcement) => {
+        const url = restUrlOf(announcement);
+        // One that does not answer runs all the same.
+        const asked = url === undefined ? null : this.at({ ...flags, url }).catch(() => null);
+        return { ...announcement, status: (await asked)?.status ?? null };
+      }),
+    );
+  }
+
+  private async at(flags: KaaFlags): Promise<FoundPlatform> {
+    const kaa = await this.kaa(flags);
+    return { addresses: { rest: kaa.url }, status: (await platformStatus(kaa)) ?? null };
   }
 }

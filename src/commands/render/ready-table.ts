@@ -18,6 +18,9 @@ export interface ReadyInfo {
   readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
   readonly versions: readonly ReadyVersion[];
   readonly seed: number;
+  /** Folders of the snapshots that it began with and that it will leave behind. */
+  readonly importedFrom?: string;
+  readonly exportOnExit?: string;
 }
 
 export interface ReadyVersion {
@@ -57,10 +60,17 @@ function facts(info: ReadyInfo, style: Style): string[][] {
     ['HTTP', address(info.http && `${info.http}/kp1/…`)],
     ['Blueprint', `${blueprint.name} in ${blueprint.folder}`],
     ['Tenant', blueprint.tenant],
-    ['Persistence', 'none: what it knows is gone when it stops'],
+    ['Persistence', persistenceOf(info)],
     ['Seed', String(seed)],
   ];
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [[style.dim(label), value]]));
+}
+
+function persistenceOf({ importedFrom, exportOnExit }: ReadyInfo): string {
+  const from = importedFrom === undefined ? [] : [`from ${importedFrom}`];
+  const to = exportOnExit === undefined ? [] : [`written to ${exportOnExit} when it stops`];
+  if (from.length + to.length === 0) return 'none: what it knows is gone when it stops';
+  return [...from, ...(to.length === 0 ? ['gone when it stops'] : to)].join('; ');
 }
 
 function versionRows({ versions }: ReadyInfo, style: Style): string[][] {

@@ -32,6 +32,8 @@ export function createHttpServer(ports: HttpPorts): Server {
     { requestTimeout, headersTimeout: connectTimeoutMs, noDelay: true },
     (request, response) => serve(ports, request, response),
   );
+  // Who neither reads nor writes is given up.
+  server.timeout = Math.max(ports.settings.limits.drainTimeoutMs, requestTimeout);
   // Who asks first whether a body is welcome is told before it sends it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (announcedBytes(request) <= packetBytes) response.writeContinue();

@@ -13,7 +13,7 @@ import type { RandomStream } from '../../kernel/random.js';
 import type { EventBus } from '../esp/events.js';
 import type { Authenticate, ClientConnection } from './authentication.js';
 import type { Communication } from './communication.js';
-import type { LimitName } from './limits.js';
+import { limitOf } from './limit-failures.js';
 import { KpcBroker } from './mqtt-broker.js';
 import { MqttEntry, NO_ID } from './mqtt-entry.js';
 import { MqttSession } from './mqtt-session.js';
@@ -111,8 +111,9 @@ export class MqttFront {
       const error = this.#refusalOf(client, username, password);
       callback(error ?? null, error === undefined);
     };
-    // $SYS is a topic like any other that is not 1/KP.
-    broker.authorizePublish = (_client, _packet, callback) => callback(null);
+    // $SYS is a topic like any other that is not 1/KP. [MQTT-1.5.4-2]
+    broker.authorizePublish = (_client, { topic }, callback) =>
+      callback(topic.includes('\u0000') ? new Error('a topic with a null character') : null);
     broker.authorizeSubscribe = (client, subscription, callback) =>
       callback(null, this.#mayAddFilter(client, subscription) ? subscription : null);
     broker.on('client', (client) => this.#onClient(client));
@@ -140,7 +141,7 @@ export class MqttFront {
       return asError(2, 'the client ID is too long');
     }
     const { transport, certificate } = this.#arrivals.get(client.conn) ?? { transport: 'tcp' };
-    // An absent user name and password come as null from aedes.
+    // What is absent comes as null from aedes.
     const given = { transport, username: username ?? undefined, password: password?.toString(), certificate };
     const result = authenticate(given);
     if (result.ok) {
@@ -156,7 +157,6 @@ export class MqttFront {
     return asError(settings.connackRefused, result.reason);
   }
 
-  /** Beyond the limit SUBACK says failure. */
   #mayAddFilter(client: Client, { topic }: Subscription): boolean {
     const session = this.#sessions.get(client);
     if (session === undefined || session.filters.has(topic)) return true;
@@ -238,14 +238,3 @@ export class MqttFront {
 function asError(returnCode: 2 | 4 | 5, message: string): AuthenticateError {
   return Object.assign(new Error(message), { returnCode }) as AuthenticateError;
 }
-
-/** The limits that aedes and the packet guard watch over, by what they say. */
-const LIMITS: readonly (readonly [RegExp, LimitName])[] = [
-  [/^packet too large/, 'packetBytes'],
-  [/^maxInflightInbound/, 'inflightQos2'],
-  [/^drain timeout/, 'drainTimeoutMs'],
-  [/queue limit reached/, 'heldPackets'],
-  [/^connect did not arrive/, 'connectTimeoutMs'],
-];
-
-const limitOf = (message: string) => LIMITS.find(([pattern]) => pattern.test(message))?.[1];

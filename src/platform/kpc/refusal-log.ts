@@ -37,6 +37,7 @@ interface Window {
   last: Refusal;
 }
 
+/** One for all transports of a platform. */
 export class RefusalLog {
   readonly #journal: Journal;
   readonly #clock: Clock;

@@ -46,10 +46,12 @@ const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'topic-too-deep': 'Use fewer levels, or raise limits.topicLevels in the settings of kpc.',
 };
 
+/** Why, in words. */
 export function reasonFor(code: IgnoredCode, facts: RefusalFacts): string {
   return REASONS[code](facts);
 }
 
+/** What to do about it. */
 export function remedyFor(code: IgnoredCode): string {
   return REMEDIES[code];
 }

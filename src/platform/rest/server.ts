@@ -23,6 +23,7 @@ import type { EventBus } from '../esp/events.js';
 import type { PlatformCall } from '../extensions/extension.js';
 import type { QueryCompiler } from '../services/epr/mongo-query.js';
 import type { Services } from '../services/services.js';
+import type { SnapshotDoor } from '../snapshot/door.js';
 import type { RestSettings } from './settings.js';
 
 /** What REST asks of the platform; {@link Platform} is one. */
@@ -33,6 +34,8 @@ export interface RestPlatform {
   readonly journal: Journal;
   readonly events: EventBus;
   readonly services: Services;
+  /** Absent: whoever runs the platform offers no snapshots. */
+  readonly snapshots?: SnapshotDoor | undefined;
   /** @throws RangeError when the endpoint or the command type is none */
   invokeCommand(command: {
     readonly endpointId: string;

@@ -86,6 +86,11 @@ export class PlatformState {
     return snapshot;
   }
 
+  /** Adds whatever the blueprint declares and the state lacks. */
+  complete(): void {
+    this.#parts.declare();
+  }
+
   /** Forgets everything; what the blueprint declares is there again, as after a start. */
   reset(): void {
     this.#replace(EMPTY_STATE);

@@ -6,6 +6,7 @@
  * A generator never reads the clock and never draws from another stream, so its values depend on the seed, the token,
  * the field and the time of the data sample, and on nothing else in the fleet.
  */
+import type { Recordings } from '../../blueprint/recording/recordings.js';
 import type { GeneratorName, OptionsOf, ValueSpec } from '../../blueprint/value-model.js';
 import type { Random } from '../../kernel/random.js';
 
@@ -44,9 +45,11 @@ export interface FakerLibrary {
   has(method: string): boolean;
 }
 
-/** Libraries that are too heavy to load for everybody. */
+/** What is loaded before a run, for the fleets that name it: generators read nothing themselves. */
 export interface Libraries {
   readonly faker?: FakerLibrary | undefined;
+  /** The files that `replay` names. */
+  readonly recordings?: Recordings | undefined;
 }
 
 export interface Compiler {

@@ -14,9 +14,11 @@ import { renderBlueprint } from '../../../src/blueprint/scaffold/create-blueprin
 import { graft } from '../../../src/blueprint/scaffold/graft.js';
 import { addApplication, createBlueprint } from '../../../src/blueprint/scaffold/scaffold.js';
 import { readTemplate } from '../../../src/blueprint/scaffold/templates.js';
-import { CATALOG } from '../catalog.js';
+import { serviceCatalog } from '../../../src/platform/catalog.js';
 import { changed, RIGHT } from '../fixture.js';
 import { contentsOf, folderWith, temporaryFolder } from '../folders.js';
+
+const CATALOG = serviceCatalog();
 
 const create = (options: Partial<Parameters<typeof createBlueprint>[0]>) =>
   createBlueprint({ name: 'house', catalog: CATALOG, ...options });

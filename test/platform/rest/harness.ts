@@ -35,11 +35,13 @@ export interface RestBench {
   idOf(token: string, application?: string): string;
 }
 
+/** Read once: it is frozen. */
+const demo = loadBlueprint({ path: DEMO, catalog: serviceCatalog() });
+
 export async function openRest(settings: Partial<RestSettings> = {}): Promise<RestBench> {
   const clock = new VirtualClock(NOW);
   const journal = new Journal(clock);
-  const blueprint = await loadBlueprint({ path: DEMO, catalog: serviceCatalog() });
-  const platform = new Platform(blueprint, { clock, journal, random: createRandom(1) });
+  const platform = new Platform(await demo, { clock, journal, random: createRandom(1) });
   const app = await createRestApp(platform, { settings });
   const check = await answerChecks(app);
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { startDemo, type TestPlatform } from '../../helpers/platform.js';
 import { loadQueryCompiler, type QueryCompiler } from '../../../src/platform/services/epr/mongo-query.js';
+import { startDemo, type TestPlatform } from '../../helpers/platform.js';
 import { asRead, captured } from './texts.js';
 
 const open: TestPlatform[] = [];
@@ -21,7 +21,12 @@ type Step = readonly [what: number, which: number, value: unknown];
 const TOKENS = ['alpha', 'beta', '12345'];
 const VALUES = [1.5, -0, null, true, 'on', undefined];
 
-const STEPS: readonly ((demo: TestPlatform, compile: QueryCompiler, which: number, value: unknown) => unknown)[] = [
+const STEPS: readonly ((
+  demo: TestPlatform,
+  compile: QueryCompiler,
+  which: number,
+  value: unknown,
+) => unknown)[] = [
   ({ platform }, _compile, which, value) =>
     platform.register({
       applicationName: 'demo',
@@ -50,7 +55,9 @@ const STEPS: readonly ((demo: TestPlatform, compile: QueryCompiler, which: numbe
     platform.setConfiguration({ appVersionName: 'demo-v2', name: `name${which % 3}`, config: value }),
   ({ platform, idOf, clock }, _compile, which) => {
     const values = Object.fromEntries(
-      VALUES.slice(0, which % 7).flatMap((value, index) => (value === undefined ? [] : [[`v${index}`, value]])),
+      VALUES.slice(0, which % 7).flatMap((value, index) =>
+        value === undefined ? [] : [[`v${index}`, value]],
+      ),
     );
     const points = [{ timestamp: clock.now() + which, values }];
     platform.services.epts.store('demo-v1', idOf(TOKENS[which % 3] as string), `series-${which % 2}`, points);
@@ -61,7 +68,8 @@ const STEPS: readonly ((demo: TestPlatform, compile: QueryCompiler, which: numbe
     const { ccm } = platform.services;
     ccm.createBasic({ username: `user-${which}`, password: `secret-${which}` });
     ccm.createX509({ issuer: `CN=CA ${which % 3}`, serialNumber: `${which}` });
-    if (which % 2 === 0) for (const { credentialsId } of ccm.list('basic')) ccm.transition(credentialsId, 'Revoked');
+    if (which % 2 === 0)
+      for (const { credentialsId } of ccm.list('basic')) ccm.transition(credentialsId, 'Revoked');
   },
   ({ platform }, compile, which) => {
     const mongoQuery = { 'metadata.value': { $gt: which } };
@@ -78,9 +86,13 @@ const STEPS: readonly ((demo: TestPlatform, compile: QueryCompiler, which: numbe
     const { tekton } = platform.services;
     tekton.createApplication({ applicationName: `made-${which % 2}` });
     tekton.createVersion({ applicationName: `made-${which % 2}`, appVersionName: `made-${which % 2}-v1` });
-    tekton.configure('epmx', { applicationName: 'demo', appVersionName: 'demo-v1' }, {
-      'metadata-keys': { [`key${which}`]: { 'write-enabled': value === true } },
-    });
+    tekton.configure(
+      'epmx',
+      { applicationName: 'demo', appVersionName: 'demo-v1' },
+      {
+        'metadata-keys': { [`key${which}`]: { 'write-enabled': value === true } },
+      },
+    );
   },
 ];
 

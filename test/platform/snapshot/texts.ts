@@ -7,7 +7,9 @@ import { snapshotTexts } from '../../../src/platform/snapshot/text.js';
 
 /** The files by name, each as one text. */
 export function filesOf(snapshot: Snapshot): Record<string, string> {
-  return Object.fromEntries([...snapshotTexts(snapshot)].map(({ name, parts }) => [name, [...parts].join('')]));
+  return Object.fromEntries(
+    [...snapshotTexts(snapshot)].map(({ name, parts }) => [name, [...parts].join('')]),
+  );
 }
 
 /** The files as they are read again. */

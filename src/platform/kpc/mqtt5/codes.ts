@@ -62,6 +62,7 @@ const CONNACK_CODES: Readonly<Record<number, number>> = {
   5: CODE.notAuthorized,
 };
 
+/** The reason code for a return code of CONNACK. */
 export function connackCodeOf(returnCode: number): number {
   return CONNACK_CODES[returnCode] ?? CODE.unspecified;
 }

@@ -114,8 +114,11 @@ export class Mqtt5Stream extends Duplex {
         this.#over({ code: CODE.quotaExceeded, reason: 'the client does not acknowledge what it gets' });
       return;
     }
-    this.#write(translated);
-    if (translated.cmd === 'connack' && this.#state.phase === 'accepted') this.#sendEarly();
+    const isWritten = this.#write(translated);
+    if (translated.cmd !== 'connack') return;
+    if (!isWritten)
+      this.#over({ code: CODE.packetTooLarge, reason: 'it takes no packet of the size of CONNACK' });
+    else if (this.#state.phase === 'accepted') this.#sendEarly();
   }
 
   #acknowledged(messageId: number): void {
@@ -136,9 +139,10 @@ export class Mqtt5Stream extends Duplex {
     for (const packet of early) this.#write(packet);
   }
 
-  #write(packet: Packet): void {
+  #write(packet: Packet): boolean {
     const bytes = this.#bytesOf(packet);
     if (bytes !== undefined) this.#outer.write(bytes);
+    return bytes !== undefined;
   }
 
   /** Undefined when the client takes no packet of that size: it is dropped as if it had been sent. [MQTT-3.1.2-25] */

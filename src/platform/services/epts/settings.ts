@@ -10,7 +10,7 @@ const NOT_RESERVED = '(?!(?:time|kaaEndpointID|kaaEmpty|_field|_measurement)$)';
 /** Names of declared time series. (EPTS since Kaa 1.3) */
 export const SERIES_NAME_PATTERN = `^${NOT_RESERVED}[A-Za-z0-9_-]+$`;
 /** Names of values in a point. (EPTS since Kaa 1.3) */
-const VALUE_NAME_PATTERN = `^${NOT_RESERVED}[^\\\\^$'"=,]+$`;
+export const VALUE_NAME_PATTERN = `^${NOT_RESERVED}[^\\\\^$'"=,]+$`;
 
 export const EptsSettings = Type.Object(
   {

@@ -1,0 +1,45 @@
+/**
+ * A running platform for people: where it is and how it is. Pure.
+ */
+import type { Announcement } from '../../facade/locator.js';
+import type { PlatformStatus } from '../../operator/status.js';
+import { count, span } from '../../tui/format.js';
+import { record } from './records.js';
+import type { Style } from './style.js';
+
+/** Reasons shown; the most frequent come first. */
+const REASONS_SHOWN = 5;
+
+/** A title, a line for each fact, and what was ignored or refused. */
+export function platformLines(
+  platform: Partial<Announcement> & { readonly status: PlatformStatus | null },
+  style: Style,
+): string {
+  const { pid, startedAt, blueprint, addresses = {}, status } = platform;
+  const name = blueprint?.name ?? status?.blueprint.name ?? 'Kaa';
+  const facts = {
+    ...Object.fromEntries(Object.entries(addresses).map(([kind, url]) => [kind.toUpperCase(), url])),
+    Folder: blueprint?.folder,
+    Process: pid === undefined ? undefined : String(pid),
+    Running: status === null ? startedAt && `since ${startedAt}` : `for ${span(status.uptimeMs)}`,
+    Endpoints: status === null ? undefined : endpoints(status),
+    Messages: status === null ? undefined : messages(status),
+  };
+  const title = `  ${style.green(style.bold(`● ${name}`))}`;
+  return ['', title, record(facts, style), ...ignored(status, style)].join('\n');
+}
+
+function endpoints({ endpoints: { total, connected } }: PlatformStatus): string {
+  return `${count(total)}, ${count(connected)} connected`;
+}
+
+function messages({ messages: kinds }: PlatformStatus): string {
+  return Object.entries(kinds)
+    .map(([kind, number]) => `${count(number)} ${kind}`)
+    .join('   ');
+}
+
+function ignored(status: PlatformStatus | null, style: Style): string[] {
+  const reasons = status?.diagnostics.slice(0, REASONS_SHOWN) ?? [];
+  return reasons.map((one) => `  ${style.yellow(String(one.count).padStart(6))}  ${one.reason}`);
+}

@@ -1,0 +1,80 @@
+/**
+ * What only the local platform has: its status, and its journal as a stream of events. Below `/kaa/`.
+ */
+import Type from 'typebox';
+import { HttpError } from '../http-error.js';
+import { List, listOf } from '../paging.js';
+import type { RestContext, RestServer } from '../server.js';
+import { eventTest } from './event-filter.js';
+import { EventStream } from './event-stream.js';
+import { statusRoute } from './status.js';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  connection: 'keep-alive',
+  'x-accel-buffering': 'no',
+};
+
+const DESCRIPTION = `Each event has its number as id and its JSON as data. Without since only what happens from now on.
+An event named "dropped" says how many were missed: {"count": n}. A comment comes when nothing else does.`;
+
+export function kaaRoutes(server: RestServer, context: RestContext): void {
+  statusRoute(server, context);
+  const { platform, settings } = context;
+  const streams = new Set<EventStream>();
+  server.addHook('preClose', async () => {
+    for (const stream of streams) stream.end();
+  });
+  server.get(
+    '/kaa/events',
+    {
+      schema: {
+        tags: ['kaa'],
+        summary: 'The journal as server-sent events',
+        description: DESCRIPTION,
+        querystring: Type.Object({
+          endpoint: Type.Optional(Type.String({ description: 'Endpoint ID or token.' })),
+          extension: Type.Optional(Type.String({ description: 'Extension instance, such as dcx.' })),
+          type: Type.Optional(List('Beginnings of types, such as kpc. or cex.command-executed.')),
+          since: Type.Optional(
+            Type.Integer({ minimum: -1, description: 'Only events after this number; -1: all.' }),
+          ),
+        }),
+        headers: Type.Object({
+          'last-event-id': Type.Optional(
+            Type.String({ description: 'Wins over since, as reconnecting clients need.' }),
+          ),
+        }),
+        response: { 200: { content: { 'text/event-stream': { schema: Type.String() } } } },
+      },
+    },
+    (request, reply) => {
+      if (streams.size >= settings.eventStreamsMax) {
+        throw new HttpError(
+          503,
+          'too many event streams are open (eventStreamsMax of the service instance rest)',
+        );
+      }
+      const { endpoint, extension, type, since } = request.query;
+      const { journal, clock, services } = platform;
+      const last = Number.parseInt(request.headers['last-event-id'] ?? '', 10);
+      const after = Number.isNaN(last) ? (since ?? journal.length - 1) : last;
+      // A number that is not there yet comes from an earlier run of the platform.
+      const from = after >= journal.length ? 0 : Math.max(0, after + 1);
+      const wants = eventTest(services, { endpoint, extension, types: listOf(type) });
+      reply.hijack();
+      reply.raw.writeHead(200, HEADERS);
+      const ports = {
+        journal,
+        clock,
+        heartbeatMs: settings.eventsHeartbeatMs,
+        wants,
+        from,
+      };
+      const stream = new EventStream(ports, reply.raw);
+      streams.add(stream);
+      reply.raw.once('close', () => streams.delete(stream));
+    },
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * What people type at the operator's commands: instants, JSON, key=value.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { instantFrom } from '../../src/commands/instants.js';
+import { jsonFrom, pairsFrom } from '../../src/commands/operator-flags.js';
+
+describe('instants', () => {
+  const NOW = Date.UTC(2024, 4, 1, 12);
+  const from = (text: string) => instantFrom('from', text, NOW + 0.7);
+
+  it.each([
+    ['now', '2024-05-01T12:00:00.000Z'],
+    ['now-15m', '2024-05-01T11:45:00.000Z'],
+    ['now-7d', '2024-04-24T12:00:00.000Z'],
+    ['now+1h', '2024-05-01T13:00:00.000Z'],
+    ['2024-05-01', '2024-05-01T00:00:00.000Z'],
+    ['2024-05-01T10:00:00Z', '2024-05-01T10:00:00.000Z'],
+    ['2024-05-01T10:00:00.5+02:00', '2024-05-01T08:00:00.500Z'],
+  ])('%s', (text, instant) => expect(from(text)).toBe(instant));
+
+  it.each(['', 'yesterday', '15m', 'now-', 'now-15', '2024-13-01', '1714560000000', 'now-999999999d'])(
+    '%j is none',
+    (text) => expect(() => from(text)).toThrow(/^--from .*: not an instant/),
+  );
+});
+
+describe('JSON', () => {
+  it('as typed, and from a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kaa-json-'));
+    const file = join(folder, 'a.json');
+    await writeFile(file, '{"a": [1]}');
+    expect(await jsonFrom('{"a": [1]}', '--payload')).toEqual({ a: [1] });
+    expect(await jsonFrom(`@${file}`, '--payload')).toEqual({ a: [1] });
+    await rm(folder, { recursive: true });
+    await expect(jsonFrom(`@${file}`, '--payload')).rejects.toThrow(/^--payload: ENOENT/);
+  });
+
+  it.each(['{a: 1}', '', 'setpoint=22'])('%j is refused by name, with an example', async (text) => {
+    const error = await jsonFrom(text, '--payload', '{"setpoint": 22}').catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'JSON_INVALID', message: expect.stringMatching(/^--payload: not JSON/) });
+    expect(error.next[0]).toContain('{"setpoint": 22}');
+  });
+});
+
+describe('key=value', () => {
+  it('a value that is JSON is taken as such, any other as text', () => {
+    expect(pairsFrom(['floor=3', 'room=kitchen', 'a=b=c', 'on=true', 'tags=["x"]', 'none='])).toEqual({
+      floor: 3,
+      room: 'kitchen',
+      a: 'b=c',
+      on: true,
+      tags: ['x'],
+      none: '',
+    });
+  });
+
+  it.each(['floor', '=3'])('%j is none', (text) => expect(() => pairsFrom([text])).toThrow(/not key=value/));
+
+  it('a key called __proto__ is a key', () => {
+    expect(Object.keys(pairsFrom(['__proto__=1']))).toEqual(['__proto__']);
+  });
+});
