@@ -41,7 +41,10 @@ describe('JSON', () => {
 
   it.each(['{a: 1}', '', 'setpoint=22'])('%j is refused by name, with an example', async (text) => {
     const error = await jsonFrom(text, '--payload', '{"setpoint": 22}').catch((thrown) => thrown);
-    expect(error).toMatchObject({ code: 'JSON_INVALID', message: expect.stringMatching(/^--payload: not JSON/) });
+    expect(error).toMatchObject({
+      code: 'JSON_INVALID',
+      message: expect.stringMatching(/^--payload: not JSON/),
+    });
     expect(error.next[0]).toContain('{"setpoint": 22}');
   });
 });

@@ -13,7 +13,7 @@ export function invocation(
   style: Style,
 ): string {
   const { commandType, commandId, endpointId, requestPayload, elapsedMs } = outcome;
-  const number = commandId === null ? '' : ` ${commandId}`;
+  const number = commandId === null ? '' : `, command ID ${commandId},`;
   const facts = {
     Request: `${commandType}${number} to endpoint ${endpointId}`,
     Payload: cell(requestPayload),

@@ -80,9 +80,8 @@ function draw(samples: readonly Sample[], scale: Scale, columns: number, rows: n
     join(before ?? [x, y], [x, y], set);
     before = [x, y];
   }
-  return cells.map((line) =>
-    line.map((bits) => (bits === 0 ? ' ' : String.fromCharCode(BLANK + bits))).join(''),
-  );
+  const character = (bits: number) => (bits === 0 ? ' ' : String.fromCharCode(BLANK + bits));
+  return cells.map((line) => line.map(character).join('').trimEnd());
 }
 
 function join(

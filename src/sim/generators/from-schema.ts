@@ -79,16 +79,14 @@ function typeOf(node: Schema, depth: number): string {
 function membersOf(node: Schema, depth: number): readonly string[] {
   if (depth > DEPTH_MAX) return [];
   const properties = fieldsOf(node.properties);
-  const optional = depth < OPTIONAL_DEPTH ? Object.keys(properties) : [];
-  const wanted = optional.filter((name) => properties[name] !== false && !leftOut(node).includes(name));
-  return [...new Set([...wanted, ...requiredOf(node)])].slice(0, membersMax(node));
-}
-
-/** Required members come last, so no more optional ones than there is room for. */
-function membersMax(node: Schema): number {
-  return typeof node.maxProperties === 'number'
-    ? Math.max(node.maxProperties, requiredOf(node).length)
-    : Infinity;
+  const required = requiredOf(node);
+  const most = typeof node.maxProperties === 'number' ? node.maxProperties : Infinity;
+  let room = depth < OPTIONAL_DEPTH ? most - required.length : 0;
+  const isWanted = (name: string) => {
+    if (required.includes(name)) return true;
+    return properties[name] !== false && !leftOut(node).includes(name) && room-- > 0;
+  };
+  return [...new Set([...Object.keys(properties).filter(isWanted), ...required])];
 }
 
 /** The schema of a member, by its name, by a pattern of names, or for all others. */

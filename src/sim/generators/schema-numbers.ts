@@ -1,6 +1,6 @@
 /** Numbers within the bounds of a JSON Schema; they walk, as readings do. */
 import type { ValueFactory } from './generator.js';
-import { type Shape, shaped } from './numbers.js';
+import { shaped } from './numbers.js';
 import type { Schema } from './schema-node.js';
 import { walk } from './walk.js';
 
@@ -11,7 +11,10 @@ const DECIMALS_MAX = 12;
 /** How many multiples are tried on both sides of the one that is nearest. */
 const TRIES_MAX = 1000;
 
-type Range = Required<Pick<Shape, 'min' | 'max'>> & { readonly min: number; readonly max: number };
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** @param isInteger whole numbers only */
 export function numbersOf(node: Schema, isInteger: boolean): ValueFactory {

@@ -53,7 +53,10 @@ describe('records', () => {
 });
 
 describe('points', () => {
-  const points = [point({ value: 21.5 }), point({ latitude: 50.4, note: 'a "b", c', off: null }, 1, 'location')];
+  const points = [
+    point({ value: 21.5 }),
+    point({ latitude: 50.4, note: 'a "b", c', off: null }, 1, 'location'),
+  ];
 
   it('table', () => {
     expect(pointsAs('table', points, PLAIN)).toMatchInlineSnapshot(`
@@ -105,9 +108,9 @@ describe('plot', () => {
     expect(plot(ramp, size, PLAIN)).toMatchInlineSnapshot(`
       "  auto~t of e1  20 points, last 19
         19 ┤                          ⣀⡠⠤⠤⠤⠒⠒⠉
-           ┤                 ⣀⣀⠤⠤⠤⠔⠒⠉⠉        
-           ┤        ⢀⣀⠤⠤⠒⠒⠒⠊⠉                 
-         0 ┤⣀⡠⠤⠒⠒⠒⠊⠉⠁                         
+           ┤                 ⣀⣀⠤⠤⠤⠔⠒⠉⠉
+           ┤        ⢀⣀⠤⠤⠒⠒⠒⠊⠉
+         0 ┤⣀⡠⠤⠒⠒⠒⠊⠉⠁
             2024-05-01T12:00:00Z      12:00:19"
     `);
   });
@@ -171,7 +174,7 @@ describe('what became of a command', () => {
 
   it('executed', () => {
     expect(shown({})).toMatchInlineSnapshot(`
-      "  Request    set-setpoint 7 to endpoint e1
+      "  Request    set-setpoint, command ID 7, to endpoint e1
         Payload    {"setpoint":22}
         Delivery   delivered
         Answer     200   {"ok":true}
