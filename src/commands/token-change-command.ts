@@ -29,7 +29,7 @@ export abstract class TokenChangeCommand extends OperatorCommand {
   static override flags = { application: applicationFlag() };
 
   protected async change(change: TokenChange): Promise<ChangedToken> {
-    const { args, flags } = await this.parse(this.ctor as typeof TokenChangeCommand);
+    const { args, flags } = await this.parse(TokenChangeCommand);
     const kaa = await this.kaa(flags);
     const found = await findTokenHolder(kaa, args.token, flags.application);
     await changeToken(kaa, found, change);

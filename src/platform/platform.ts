@@ -25,6 +25,7 @@ import { recordEvents } from './recorder.js';
 import { type EndpointInfo, type EndpointSpec, endpointInfos, registerEndpoint } from './registration.js';
 import { applyBlueprint } from './reload/apply.js';
 import type { BlueprintChange } from './reload/changes.js';
+import { RestMount } from './rest/mount.js';
 import type { EndpointToken } from './services/cm/cm.js';
 import { openServices, type Services } from './services/services.js';
 import type { SnapshotDoor } from './snapshot/door.js';
@@ -57,6 +58,7 @@ export class Platform {
   readonly #commands: Commands;
   readonly #diagnostics: Diagnostics;
   readonly #kpcPorts: KpcPorts;
+  readonly #rest: RestMount;
   #blueprint: LoadedBlueprint;
   #kpc: Kpc | undefined;
 
@@ -91,11 +93,13 @@ export class Platform {
       isConnected: (endpointId) => this.#communication.isConnected(endpointId),
       push: (data) => this.#communication.push(data),
     });
+    this.#rest = new RestMount(this);
     this.#kpcPorts = {
       ...shared,
       settings,
       communication: this.#communication,
       authenticate: (connection) => this.services.ccm.authenticate(connection),
+      elsewhere: (request, response) => this.#rest.handle(request, response),
       blueprintFolder: blueprint.folder,
     };
     this.#commands = new Commands(events, (endpointId, call) => this.#host.invoke('cex', endpointId, call));
@@ -237,6 +241,7 @@ export class Platform {
   async stop(): Promise<void> {
     const kpc = this.#kpc;
     this.#kpc = undefined;
+    await this.#rest.close();
     await kpc?.close();
     this.#host.stop();
   }

@@ -18,6 +18,8 @@ export interface HttpPorts {
   readonly clock: Clock;
   readonly refusals: RefusalLog;
   readonly communication: Communication;
+  /** Answers what is not 1/KP: the REST APIs. Absent: 404. */
+  readonly elsewhere?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 }
 
 const PATH = /^(?:\/kpc)?\/(kp1(?:\/.*)?)$/;
@@ -46,9 +48,10 @@ function serve(ports: HttpPorts, request: IncomingMessage, response: ServerRespo
   request.on('error', () => {});
   response.on('error', () => {});
   const topic = ports.settings.transports.http.enabled ? topicOf(request.url ?? '') : 'not here';
-  if (topic === 'not here')
-    refuse(response, 404, '1/KP is at /kp1/<appVersion>/<extensionInstance>/<token>/…');
-  else if (request.method !== 'POST') {
+  if (topic === 'not here') {
+    if (ports.elsewhere !== undefined) ports.elsewhere(request, response);
+    else refuse(response, 404, '1/KP is at /kp1/<appVersion>/<extensionInstance>/<token>/…');
+  } else if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');
     refuse(response, 405, `${request.method} is not allowed: 1/KP over HTTP is POST alone`);
   } else if (topic === 'malformed') refuse(response, 400, 'the path has a percent sign that encodes nothing');

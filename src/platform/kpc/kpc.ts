@@ -6,6 +6,7 @@
  *     HTTP at /ws ──────┘
  */
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import type { Clock } from '../../kernel/clock.js';
@@ -28,6 +29,8 @@ export interface KpcPorts {
   readonly events: EventBus;
   readonly communication: Communication;
   readonly authenticate: Authenticate;
+  /** Answers HTTP requests that are not 1/KP. */
+  readonly elsewhere?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Files that the settings name are relative to it. */
   readonly blueprintFolder: string;
 }
@@ -152,14 +155,14 @@ export class Kpc {
   }
 
   async #listenHttp(wanted: ListenAddress): Promise<void> {
-    const { settings, clock, communication } = this.#ports;
+    const { settings, clock, communication, elsewhere } = this.#ports;
     const { http, ws } = settings.transports;
     const [{ createHttpServer }, { serveWebSocket, WS_PATH }] = await Promise.all([
       import('./http.js'),
       import('./websocket.js'),
     ]);
     const refusals = this.#refusals;
-    const server = createHttpServer({ settings, clock, communication, refusals });
+    const server = createHttpServer({ settings, clock, communication, refusals, elsewhere });
     const serve = (stream: Duplex) => this.#mqtt.serve(stream, { transport: 'ws' });
     if (ws.enabled) serveWebSocket(server, { limits: settings.limits, refusals, serve });
     const address = await this.#bind(server, wanted, 'HTTP_PORT_BUSY');

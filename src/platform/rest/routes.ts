@@ -10,4 +10,12 @@ import { kaaRoutes } from './kaa/routes.js';
 import { snapshotRoutes } from './kaa-snapshot.js';
 import type { Routes } from './server.js';
 
-export const ROUTES: readonly Routes[] = [eprRoutes, cmRoutes, cexRoutes, ecrRoutes, eptsRoutes, kaaRoutes, snapshotRoutes];
+export const ROUTES: readonly Routes[] = [
+  eprRoutes,
+  cmRoutes,
+  cexRoutes,
+  ecrRoutes,
+  eptsRoutes,
+  kaaRoutes,
+  snapshotRoutes,
+];

@@ -69,7 +69,8 @@ function merged(one: Schema, other: Schema): Schema {
   const all: Record<string, unknown> = { ...one, ...other };
   for (const key of Object.keys(other))
     if (Object.hasOwn(one, key)) all[key] = both(key, one[key], other[key]);
-  return all;
+  const isTorn = one.const !== undefined && other.const !== undefined && !equals(one.const, other.const);
+  return isTorn ? { ...all, enum: [] } : all;
 }
 
 function both(key: string, one: unknown, other: unknown): unknown {
@@ -81,7 +82,6 @@ function both(key: string, one: unknown, other: unknown): unknown {
     return itemsOf(one).filter((value) => itemsOf(other).some((also) => equals(value, also)));
   if (key === 'multipleOf') return commonMultiple(one as number, other as number);
   if (key === 'uniqueItems') return one === true || other === true;
-  if (key === 'const') return equals(one, other) ? one : other;
   if (key === 'properties') return joinedMembers(fieldsOf(one), fieldsOf(other));
   return JOINED.includes(key) && !Array.isArray(one) && !Array.isArray(other)
     ? joinedParts(one, other)

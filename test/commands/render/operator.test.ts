@@ -192,9 +192,9 @@ describe('what became of a command', () => {
 
   it('pending and expired have no answer', () => {
     const gone = { statusCode: null, responsePayload: null };
-    expect(shown({ ...gone, outcome: 'pending' })).toMatch(/not answered within 10\.0 s(?![^]*Answer)/);
+    expect(shown({ ...gone, outcome: 'pending' })).toMatch(/not answered within 10\.0 s(?!.*Answer)/s);
     expect(shown({ ...gone, outcome: 'pending' }, 0)).toContain('not awaited');
-    expect(shown({ ...gone, outcome: 'expired' })).toMatch(/expired before(?![^]*Answer)/);
+    expect(shown({ ...gone, outcome: 'expired' })).toMatch(/expired before(?!.*Answer)/s);
   });
 });
 

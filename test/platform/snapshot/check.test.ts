@@ -25,10 +25,15 @@ const problemsOf = (error: KaaError) =>
   );
 
 /** Changes the JSON of one file. */
+// biome-ignore lint/suspicious/noExplicitAny: tests change whatever there is
 function withJson(files: Files, name: string, change: (value: any) => unknown): Files {
   const value = JSON.parse(files[name] as string);
   return { ...files, [name]: JSON.stringify(change(value) ?? value) };
 }
+
+const put = (object: Record<string, unknown>, member: string, value: unknown): void => {
+  object[member] = value;
+};
 
 test('a newer format is refused before anything else is looked at', async () => {
   const error = await refusal((files) => ({
@@ -91,7 +96,7 @@ describe('what contradicts itself', () => {
   const CASES: readonly [string, (files: Files, demo: Demo) => Files, string][] = [
     [
       'a version of another application',
-      (files) => withJson(files, 'endpoints.json', (list) => void (list[0].applicationName = 'other')),
+      (files) => withJson(files, 'endpoints.json', (list) => put(list[0], 'applicationName', 'other')),
       'the version demo-v1 belongs to the application demo, not to other',
     ],
     [
@@ -101,7 +106,7 @@ describe('what contradicts itself', () => {
     ],
     [
       'a token of an endpoint that is not there',
-      (files) => withJson(files, 'tokens.json', (list) => void (list[0].endpointId = 'nobody')),
+      (files) => withJson(files, 'tokens.json', (list) => put(list[0], 'endpointId', 'nobody')),
       'tokens.json  0.endpointId  there is no endpoint "nobody"',
     ],
     [
@@ -112,22 +117,20 @@ describe('what contradicts itself', () => {
     [
       'a configuration of an endpoint that is not there',
       (files) =>
-        withJson(files, 'configurations.json', (all) => void (all.configurations[1].endpointId = 'nobody')),
+        withJson(files, 'configurations.json', (all) => put(all.configurations[1], 'endpointId', 'nobody')),
       'configurations.1.endpointId  there is no endpoint "nobody"',
     ],
     [
       'a command of an endpoint that is not there',
       (files) =>
-        withJson(files, 'extension.cex.json', (all) => void (all.endpoints[0].endpointId = 'nobody')),
+        withJson(files, 'extension.cex.json', (all) => put(all.endpoints[0], 'endpointId', 'nobody')),
       'extension.cex.json  endpoints.0.endpointId  there is no endpoint "nobody"',
     ],
     [
       'a command in a state that there is not',
       (files) =>
-        withJson(
-          files,
-          'extension.cex.json',
-          (all) => void (all.endpoints[0].outstanding[0].status = 'LOST'),
+        withJson(files, 'extension.cex.json', (all) =>
+          put(all.endpoints[0].outstanding[0], 'status', 'LOST'),
         ),
       'extension.cex.json  endpoints.0.outstanding.0.status  must be "PENDING", "EXECUTED" or "EXPIRED"',
     ],

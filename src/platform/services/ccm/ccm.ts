@@ -77,12 +77,14 @@ const NOBODY = Buffer.alloc(32);
 
 export class CredentialRegister {
   readonly #ports: CcmPorts;
+  #requirements: Requirements;
   readonly #byId = new Map<string, Entry>();
   readonly #byUsername = new Map<string, { readonly entry: Entry; readonly digest: Uint8Array }>();
   readonly #byCertificate = new Map<string, Entry>();
 
   constructor(ports: CcmPorts) {
     this.#ports = ports;
+    this.#requirements = ports.requirements;
   }
 
   /** Undefined when there is such a user already, or nothing in the user name. */
@@ -101,6 +103,16 @@ export class CredentialRegister {
     const entry: Mutable<X509Credentials> = { kind: 'x509', issuer, serialNumber, ...begun };
     this.#byCertificate.set(key, entry);
     return this.#add(entry, key);
+  }
+
+  /** Which client credentials each transport requires. */
+  get requirements(): Requirements {
+    return this.#requirements;
+  }
+
+  /** Changes that for clients that connect from now on. (reference §8.2) */
+  require(requirements: Requirements): void {
+    this.#requirements = requirements;
   }
 
   find(credentialsId: string): ClientCredentials | undefined {
@@ -129,7 +141,7 @@ export class CredentialRegister {
   /** Whether a client may connect. What its transport does not require is looked at, and never refused. [22/CAP] */
   authenticate(connection: ClientConnection): Authentication {
     const { username, certificate, transport } = connection;
-    const required = this.#ports.requirements[transport];
+    const required = this.#requirements[transport];
     const credentialsIds: string[] = [];
     const checks = [
       { given: certificate !== undefined, required: required.x509, what: 'a client certificate' },
