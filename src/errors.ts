@@ -220,8 +220,8 @@ export const ERRORS = {
   },
   REST_REFUSED: {
     kind: 'external',
-    message: '{method} {path} at {url}: {status}, {reason}.',
-    next: ['Change what the reason names, then try again.'],
+    message: 'Kaa refuses: {reason} ({status} to {method} {path}).',
+    next: ['Change what it names, then try again.'],
   },
   REST_UNREADABLE: {
     kind: 'external',
@@ -281,12 +281,14 @@ export const ERRORS = {
   },
   SNAPSHOT_NEWER: {
     kind: 'user',
-    message: 'The snapshot in {folder} has format {format}, written by kaa {kaa}; this kaa reads formats up to {known}.',
+    message:
+      'The snapshot in {folder} has format {format}, written by kaa {kaa}; this kaa reads formats up to {known}.',
     next: ['Update kaa, or use a snapshot that this version has written.'],
   },
   SNAPSHOT_FOREIGN: {
     kind: 'user',
-    message: 'The snapshot in {folder} is of the blueprint "{blueprint}" and needs what "{running}" does not serve: {missing}.',
+    message:
+      'The snapshot in {folder} is of the blueprint "{blueprint}" and needs what "{running}" does not serve: {missing}.',
     next: ['Use the blueprint that it was saved with, or declare these in blueprint.yaml.'],
   },
   SNAPSHOT_FOLDER_TAKEN: {

@@ -166,7 +166,7 @@ export class Rest {
     const details = { details: { status, message: reason, location: headers.get('location') ?? undefined } };
     if (status === 401 || status === 403)
       return kaaError('REST_UNAUTHORIZED', { url, status, reason }, details);
-    return kaaError('REST_REFUSED', { url, method, path: where, status, reason }, details);
+    return kaaError('REST_REFUSED', { method, path: where, status, reason }, details);
   }
 
   #reported(error: unknown, reason = unreachableReason(error)): unknown {

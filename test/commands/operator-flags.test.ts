@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instantFrom } from '../../src/commands/instants.js';
 import { jsonFrom, pairsFrom } from '../../src/commands/operator-flags.js';
+import type { KaaError } from '../../src/errors.js';
 
 describe('instants', () => {
   const NOW = Date.UTC(2024, 4, 1, 12);
@@ -40,12 +41,12 @@ describe('JSON', () => {
   });
 
   it.each(['{a: 1}', '', 'setpoint=22'])('%j is refused by name, with an example', async (text) => {
-    const error = await jsonFrom(text, '--payload', '{"setpoint": 22}').catch((thrown) => thrown);
+    const error = await jsonFrom(text, '--payload', '{"setpoint": 22}').catch((thrown: KaaError) => thrown);
     expect(error).toMatchObject({
       code: 'JSON_INVALID',
       message: expect.stringMatching(/^--payload: not JSON/),
     });
-    expect(error.next[0]).toContain('{"setpoint": 22}');
+    expect((error as KaaError).next[0]).toContain('{"setpoint": 22}');
   });
 });
 

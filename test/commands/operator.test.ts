@@ -169,7 +169,9 @@ describe('tokens', () => {
     });
     const { exitCode, stdout, stderr } = await run(TokenSuspend, 'abc');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toMatch(/^Error: .*409, a token that is Revoked cannot become Suspended\.\n {2}→ /);
+    expect(stderr).toMatch(
+      /^Error: Kaa refuses: a token that is Revoked cannot become Suspended \(409 to PUT .*\)\.\n {2}→ /,
+    );
   });
 });
 

@@ -30,7 +30,8 @@ const lines = pages.flatMap((page) =>
 );
 
 test.each(lines)('%s: %s', (_page, line) => {
-  const words = line.split(/\s+/).slice(1);
+  // What follows two dashes is another program's.
+  const words = line.split(/ -- /)[0]?.split(/\s+/).slice(1) ?? [];
   const id = Object.keys(commands).find((known) => words.join(':').startsWith(known));
   expect(id, 'the command exists').toBeDefined();
   const flags = words

@@ -10,7 +10,8 @@ import { parse } from 'yaml';
 import { loadBlueprint, loadFleets } from '../../src/blueprint/load.js';
 import { GENERATOR_OPTIONS } from '../../src/blueprint/value-model.js';
 import { serviceCatalog } from '../../src/platform/catalog.js';
-import { createValue, loadLibraries } from '../../src/sim/generators/registry.js';
+import { sampleOf } from '../../src/sim/generators/object.js';
+import { compileValue, createValue, loadLibraries } from '../../src/sim/generators/registry.js';
 import { DEMO } from '../helpers/platform.js';
 import { momentAt, originOf } from '../sim/helpers/fleets.js';
 
@@ -35,6 +36,24 @@ async function load(text: string) {
 
 test('the fleet file of the page is a right one', async () => {
   expect((await load(fleetFile))[0]?.fleet.endpoints).toBe(20);
+});
+
+test('the fields of its expressions are right ones', async () => {
+  const [, , expressions = ''] = page.split('```yaml\n').map((part) => part.split('```')[0]);
+  const fields = expressions.replaceAll(/^/gm, '    ');
+  const [loaded] = await load(
+    `fleet: f\nversion: demo-v1\nendpoints: 1\ntoken: t\nsamples:\n  every: 1s\n  fields:\n    unit: C\n${fields}`,
+  );
+  const specs = loaded?.fleet.samples?.fields ?? {};
+  const sample = sampleOf(Object.entries(specs).map(([name, spec]) => [name, compileValue(spec)]));
+  const {
+    voltage,
+    current,
+    power,
+    load: loadOf,
+    moving,
+  } = sample(originOf()).next(momentAt(0)) as Record<string, never>;
+  expect([power, loadOf, moving]).toEqual([Math.round(voltage * current * 10) / 10, 'low', true]);
 });
 
 test('every generator has an example, and no other is shown', () => {

@@ -102,14 +102,14 @@ describe('what fails', () => {
   it('any other status code: what Kaa says, and where', async () => {
     fake.on('GET /x', { status: 412, body: { message: 'the ETag is another one' } });
     const error = await failure(fake.rest().call({ path: '/x' }));
-    expect(error.message).toBe(`GET /x at ${fake.url}: 412, the ETag is another one.`);
+    expect(error.message).toBe('Kaa refuses: the ETag is another one (412 to GET /x).');
     expect(statusOf(error)).toBe(412);
   });
 
   it('a body that is not JSON is shown by its beginning, on one line', async () => {
     fake.on('GET /x', { status: 502, body: `<html>\n Bad Gateway${'!'.repeat(1000)}` });
     const error = await failure(fake.rest().call({ path: '/x' }));
-    expect(error.message).toContain('502, <html> Bad Gateway!');
+    expect(error.message).toContain('refuses: <html> Bad Gateway!');
     expect(error.message.length).toBeLessThan(400);
   });
 

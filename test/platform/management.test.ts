@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { LoadedBlueprint } from '../../src/blueprint/model.js';
+import { declare } from '../../src/platform/declare.js';
 import { changeToken, issueToken, type TokenAction, unregister } from '../../src/platform/management.js';
 import { running } from './esp/harness.js';
 
@@ -107,7 +109,10 @@ test('[22/CAP] credentials of the blueprint are there, and asked for where kpc s
     basic: [{ username: 'ann', password: 'p' }],
     x509: [{ issuer: 'CN=a', serialNumber: '1' }],
   };
-  const { ccm } = running({ credentials: given }).services;
+  const { services } = running({ credentials: given });
+  const { ccm } = services;
+  const blueprint = { applications: {}, credentials: given } as unknown as LoadedBlueprint;
+  declare({ services, register: () => {} }, blueprint);
   expect(ccm.list().map(({ kind, state }) => [kind, state])).toEqual([
     ['basic', 'Inactive'],
     ['x509', 'Inactive'],

@@ -3,7 +3,7 @@
  */
 import type { Announcement } from '../../facade/locator.js';
 import type { PlatformStatus } from '../../operator/status.js';
-import { count, span } from '../../tui/format.js';
+import { count } from '../../tui/format.js';
 import { record } from './records.js';
 import type { Style } from './style.js';
 
@@ -21,7 +21,7 @@ export function platformLines(
     ...Object.fromEntries(Object.entries(addresses).map(([kind, url]) => [kind.toUpperCase(), url])),
     Folder: blueprint?.folder,
     Process: pid === undefined ? undefined : String(pid),
-    Running: status === null ? startedAt && `since ${startedAt}` : `for ${span(status.uptimeMs)}`,
+    Running: `since ${startedAt ?? status?.startedAt ?? 'it was started'}`,
     Endpoints: status === null ? undefined : endpoints(status),
     Messages: status === null ? undefined : messages(status),
   };

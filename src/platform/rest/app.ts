@@ -15,7 +15,7 @@ import { describeApi } from './openapi.js';
 import { ROUTES } from './routes.js';
 import type { RestContext, RestPlatform, RestServer } from './server.js';
 import { RestSettings } from './settings.js';
-import { validators } from './validation.js';
+import { lazyValidators } from './validation.js';
 
 export interface RestOptions {
   /** What wins over the settings of the service instance `rest`. */
@@ -52,10 +52,8 @@ export async function createRestApp(platform: RestPlatform, options: RestOptions
       answerError(error, request, reply);
     },
   }) as unknown as RestServer;
-  const { forBodies, forTexts } = await validators();
-  server.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? forBodies : forTexts).compile(schema as object),
-  );
+  const compileLater = await lazyValidators();
+  server.setValidatorCompiler(({ schema, httpPart }) => compileLater(schema as object, httpPart));
   // The schemas of answers are documentation, which tests hold true; nothing is dropped by them.
   server.setSerializerCompiler(() => JSON.stringify);
   answerErrors(server);

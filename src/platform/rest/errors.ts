@@ -33,7 +33,10 @@ export function answerErrors(server: RestServer): void {
 
 /** What fastify itself refuses, with the status code it is answered with. */
 const FASTIFY: Readonly<Record<string, readonly [number, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'the body is too large (bodyBytesMax of the service instance rest)'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    413,
+    'the body is larger than bodyBytesMax of the service instance rest, or blobBytesMax of bcx',
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'the Content-Type must be application/json'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'the body is not as long as its Content-Length says'],
   FST_ERR_BAD_URL: [400, 'the path is not well encoded'],

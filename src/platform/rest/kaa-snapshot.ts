@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { KaaError } from '../../errors.js';
 import type { SnapshotDoor } from '../snapshot/door.js';
+import { objectBody } from './bodies.js';
 import { ErrorBody } from './errors.js';
 import { sendJson } from './etag.js';
 import { badRequest, HttpError } from './http-error.js';
@@ -24,6 +25,8 @@ const Folder = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const Nothing = Type.Object({}, { additionalProperties: false, description: 'An empty object.' });
 
 const Info = Type.Object(
   {
@@ -47,6 +50,7 @@ export function snapshotRoutes(server: RestServer, { platform }: RestContext): v
       `/kaa/snapshot/${action}`,
       { schema: { tags: TAGS, summary, body: Folder, response: { 200: Info, ...REFUSALS } } },
       async (request, reply) => {
+        objectBody(request);
         const { folder } = request.body;
         if (!isAbsolute(folder)) throw badRequest('the body folder: must be a whole path');
         return sendJson(reply, await guarded(request, platform.snapshots, (door) => door[action](folder)));
@@ -57,19 +61,25 @@ export function snapshotRoutes(server: RestServer, { platform }: RestContext): v
   const summary = 'Set the state of the platform back to what its blueprint declares';
   server.post(
     '/kaa/snapshot/reset',
-    { schema: { tags: TAGS, summary, response: { 200: Reset, ...REFUSALS } } },
-    async (request, reply) =>
-      sendJson(reply, await guarded(request, platform.snapshots, (door) => door.reset())),
+    { schema: { tags: TAGS, summary, body: Nothing, response: { 200: Reset, ...REFUSALS } } },
+    async (request, reply) => {
+      // A page in a browser can send a request without a body to any address; one with JSON it cannot.
+      objectBody(request);
+      return sendJson(reply, await guarded(request, platform.snapshots, (door) => door.reset()));
+    },
   );
 }
 
+const LOOPBACK = /^(?:localhost|(?:::ffff:)?127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
+
 async function guarded<Result>(
-  { ip }: FastifyRequest,
+  { ip, hostname }: FastifyRequest,
   door: SnapshotDoor | undefined,
   ask: (door: SnapshotDoor) => Promise<Result>,
 ): Promise<Result> {
-  const isHere = ip === '::1' || /^(::ffff:)?127\./.test(ip);
-  if (!isHere) throw new HttpError(403, 'snapshots are for callers on the machine of the platform');
+  // The name that was asked for, too: a page may have had its own name lead here.
+  if (!LOOPBACK.test(ip) || !LOOPBACK.test(hostname))
+    throw new HttpError(403, 'snapshots are for callers on the machine of the platform');
   if (door === undefined) throw new HttpError(403, 'this platform offers no snapshots');
   try {
     return await ask(door);

@@ -18,7 +18,7 @@ const VALUES: readonly Case[] = [
     'an unknown generator without a near name',
     [['fleets/kettles.yaml', '{ walk: {', '{ brownian: {']],
     [
-      'fleets/kettles.yaml:12:49  samples.fields.water.by.values.on.brownian  unknown generator "brownian"; there are: constant, template, counter, sequence, random, normal, chance, choice, sine, walk, states, by, route, timestamp, faker, object',
+      'fleets/kettles.yaml:12:49  samples.fields.water.by.values.on.brownian  unknown generator "brownian"; there are: constant, template, counter, sequence, random, normal, lognormal, exponential, poisson, chance, choice, sine, season, walk, step, ramp, states, by, expression, replay, route, timestamp, faker, object',
     ],
   ],
   [
@@ -67,7 +67,9 @@ const VALUES: readonly Case[] = [
   [
     'options of a wrong type',
     [['fleets/kettles.yaml', '{ chance: 0.9 }', '{ sequence: 5 }']],
-    ['fleets/kettles.yaml:14:61  commands.boil.payload.object.done.sequence  must be a list, not 5'],
+    [
+      'fleets/kettles.yaml:14:61  commands.boil.payload.object.done.sequence  must be a list or an object, not 5',
+    ],
   ],
   [
     'min above max',
@@ -204,6 +206,163 @@ const VALUES: readonly Case[] = [
     ],
   ],
 ];
+
+/** In place of the payload's `{ chance: 0.9 }`, at 14:49. */
+const payload = (spec: string): Change => ['fleets/kettles.yaml', '{ chance: 0.9 }', spec];
+const PAYLOAD = 'commands.boil.payload.object.done';
+
+const PAYLOADS: readonly (readonly [spec: string, place: string, message: string])[] = [
+  ['{ lognormal: { median: 0, sigma: 1 } }', '69  lognormal.median', 'must be more than 0, not 0'],
+  ['{ lognormal: { median: 1, sigma: 1, min: 5, max: 2 } }', '87  lognormal.min', 'min 5 is more than max 2'],
+  ['{ exponential: { mean: 1, min: 5, max: 2 } }', '77  exponential.min', 'min 5 is more than max 2'],
+  ['{ poisson: { mean: -1 } }', '68  poisson.mean', 'must be at least 0, not -1'],
+  ['{ poisson: { mean: 1, max: 0.5 } }', '76  poisson.max', 'must be a whole number, not 0.5'],
+  ['{ season: { base: 1, daily: 1, peak: 24 } }', '86  season.peak', 'must be less than 24, not 24'],
+  ['{ season: { base: 1, daily: 1, utcOffset: 60 } }', '91  season.utcOffset', 'must be at most 14, not 60'],
+  ['{ season: { base: 1, daily: 1, min: 5, max: 2 } }', '85  season.min', 'min 5 is more than max 2'],
+  ['{ ramp: { from: 1, to: 2, over: 0s } }', '81  ramp.over', 'must be longer than 0'],
+  [
+    '{ ramp: { from: 1, to: 2, over: 1s, then: stop } }',
+    '91  ramp.then',
+    'must be "hold", "repeat" or "back", not "stop"',
+  ],
+  [
+    '{ step: [{ at: 1s, vale: 2, value: 2 }] }',
+    '70  step.0.vale',
+    'unknown key "vale" (did you mean "value"?)',
+  ],
+  ['{ step: [{ at: 1s }] }', '58  step.0', 'missing "value"'],
+  [
+    '{ step: [{ at: 5s, value: 1 }, { at: 5000ms, value: 2 }] }',
+    '86  step.1.at',
+    'must be later than the step before it, at 5s',
+  ],
+  [
+    '{ step: [{ at: 5s, value: { rondom: 1 } }] }',
+    '77  step.0.value.rondom',
+    'unknown generator "rondom" (did you mean "random"?)',
+  ],
+  [
+    '{ sequence: { values: [1, 2], for: [1s] } }',
+    '84  sequence.for',
+    'there must be one time for each of the 2 values, not 1',
+  ],
+  ['{ sequence: { values: [1, 2], for: [1s, 0s] } }', '89  sequence.for.1', 'must be longer than 0'],
+  ['{ sequence: { values: [1, 2], for: 0s } }', '84  sequence.for', 'must be longer than 0'],
+  ['{ sequence: { values: [1, 2] } }', '61  sequence', 'missing "for"'],
+  ['{ expression: "1 +" }', '63  expression', 'column 4: expected a value after "+", found the end'],
+  ['{ expression: 5 }', '63  expression', 'must be text, not 5'],
+  [
+    '{ expression: "1 + mode" }',
+    '63  expression',
+    'column 5: "mode" is no earlier field of the same data sample; before this one there are: none',
+  ],
+  [
+    '{ replay: { file: day.txt, column: a } }',
+    '67  replay.file',
+    '"day.txt" must end with .csv, .ndjson or .jsonl',
+  ],
+  [
+    '{ replay: { file: day.csv, column: a } }',
+    '67  replay.file',
+    'there is no file day.csv (from blueprint.yaml)',
+  ],
+  ['{ replay: { file: day.csv, column: a, interpolate: true } }', '87  replay.interpolate', 'needs "time"'],
+  [
+    '{ replay: { file: day.csv, column: a, time: t, interpolate: true, as: text } }',
+    '96  replay.interpolate',
+    'is for numbers, not as: text',
+  ],
+  ['{ replay: { file: day.csv, column: a, unit: s } }', '87  replay.unit', 'needs "time"'],
+  [
+    '{ replay: { file: day.csv, column: a, end: hold, spread: true } }',
+    '98  replay.spread',
+    'needs end: loop',
+  ],
+];
+
+describe('options of generators', () => {
+  it.each(PAYLOADS)('%s', async (spec, place, message) => {
+    const [column, path] = place.split('  ');
+    expect(await problemsAfter(payload(spec))).toEqual([
+      `fleets/kettles.yaml:14:${column}  ${PAYLOAD}.${path}  ${message}`,
+    ]);
+  });
+});
+
+describe('replay', () => {
+  const spec = '{ replay: { file: ./data/day.csv, column: watts, time: at } }';
+
+  it('a right one, with its file', async () => {
+    expect(await problemsAfter(payload(spec), ['data/day.csv', '', 'at,watts\n1,20\n2,30\n'])).toEqual([]);
+  });
+
+  it('says which line of which file is wrong', async () => {
+    expect(await problemsAfter(payload(spec), ['data/day.csv', '', 'at,watts\n1,20\n2,3O\n'])).toEqual([
+      `fleets/kettles.yaml:14:90  ${PAYLOAD}.replay.column  data/day.csv:3 has "3O" in "watts", which is not a number, as the first, "20", is`,
+    ]);
+    expect(await problemsAfter(payload(spec), ['data/day.csv', '', 'at,wats\n1,20\n'])).toEqual([
+      `fleets/kettles.yaml:14:90  ${PAYLOAD}.replay.column  data/day.csv:1 has no column "watts"; there are: at, wats (did you mean "wats"?)`,
+    ]);
+  });
+});
+
+describe('expressions over earlier fields', () => {
+  const fields = `    mode: { choice: [on, off] }
+    place: { object: { room: { object: { floor: 1 } }, at: { route: { waypoints: [[0, 0], [1, 1]], speedKmh: 5 } } } }
+    info: { constant: { a: { b: 1 } } }
+    watts: 5
+    any: { faker: person.fullName }
+`;
+  const problemsOf = (text: string, more = fields) =>
+    problemsAfter(
+      ['schemas/kettle-v1/data-sample.json', '', '{}'],
+      [
+        'fleets/kettles.yaml',
+        '',
+        `fleet: kettles\nversion: kettle-v1\nendpoints: 1\ntoken: kettle-x\nsamples:\n  every: 1s\n  fields:\n${more}    value: { expression: ${JSON.stringify(text)} }\n    late: 1\n`,
+      ],
+    );
+
+  it.each([
+    "watts * 2 + if(mode == 'on', 1, 0)",
+    'place.room.floor + place.at.speed',
+    'info.a.b + any.length',
+  ])('%s is right', async (text) => {
+    expect(await problemsOf(text)).toEqual([]);
+  });
+
+  it.each([
+    [
+      '1 + wats',
+      'column 5: "wats" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any (did you mean "watts"?)',
+    ],
+    [
+      'late',
+      'column 1: "late" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any',
+    ],
+    [
+      'value',
+      'column 1: "value" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any',
+    ],
+    ['2 * place.rom.floor', 'column 5: "place" has no "rom"; there are: room, at (did you mean "room"?)'],
+    [
+      'place.at.sped',
+      'column 1: "place.at" has no "sped"; there are: lat, lon, bearing, speed (did you mean "speed"?)',
+    ],
+    ['place.room.floor.x', 'column 1: "place.room.floor" has no members'],
+    ['watts.x', 'column 1: "watts" has no members'],
+    ['info.b', 'column 1: "info" has no "b"; there are: a (did you mean "a"?)'],
+  ])('%s', async (text, message) => {
+    expect(await problemsOf(text)).toEqual([
+      `fleets/kettles.yaml:13:26  samples.fields.value.expression  ${message}`,
+    ]);
+  });
+
+  it('each field that is not there is reported, once each', async () => {
+    expect(await problemsOf('a1 + b1 * a1')).toHaveLength(3);
+  });
+});
 
 describe('values', () => {
   it.each(VALUES)('%s', async (_title, changes, problems) => {

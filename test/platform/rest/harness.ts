@@ -43,7 +43,8 @@ export async function openRest(settings: Partial<RestSettings> = {}): Promise<Re
   const journal = new Journal(clock);
   const platform = new Platform(await demo, { clock, journal, random: createRandom(1) });
   const app = await createRestApp(platform, { settings });
-  const check = await answerChecks(app);
+  checks ??= answerChecks(app);
+  const check = await checks;
   return {
     platform,
     clock,
@@ -70,6 +71,9 @@ export async function openRest(settings: Partial<RestSettings> = {}): Promise<Re
 }
 
 type Check = (method: string, url: string, status: number, body: unknown) => void;
+
+/** Made once: the routes are the same for every app. */
+let checks: Promise<Check> | undefined;
 
 async function answerChecks(app: RestApp): Promise<Check> {
   const { paths } = JSON.parse((await app.inject('/kaa/openapi.json')).payload);

@@ -45,6 +45,14 @@ describe('sequences', () => {
   test('sequence goes round', () => {
     expect(values({ sequence: ['a', null, 3] }, 5)).toEqual(['a', null, 3, 'a', null]);
   });
+
+  test('sequence with times goes round by them, however often it is asked', () => {
+    const each = { sequence: { values: ['a', 'b'], for: '2s' } };
+    expect(values(each, 6)).toEqual(['a', 'a', 'b', 'b', 'a', 'a']);
+    const own = { sequence: { values: ['a', 'b', 'c'], for: ['1s', '3s', '500ms'] } };
+    expect(values(own, 6)).toEqual(['a', 'b', 'b', 'b', 'c', 'a']);
+    expect(createValue(own, originOf()).next(momentAt(4_500_000 + 4000))).toBe('c');
+  });
 });
 
 describe('random numbers', () => {
@@ -52,7 +60,7 @@ describe('random numbers', () => {
     .tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 0, max: 1e4, noNaN: true }))
     .map(([min, width]) => ({ min, max: min + width }));
 
-  test('random, normal and walk stay within their bounds, rounded or not', () => {
+  test('stay within their bounds, rounded or not', () => {
     fc.assert(
       fc.property(bounds, fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }), (range, digits) => {
         const shape = { ...range, ...(digits !== undefined && { decimals: digits }) };
@@ -61,6 +69,9 @@ describe('random numbers', () => {
           { random: shape },
           { normal: { mean: middle, deviation: 1e5, ...shape } },
           { walk: { start: middle, step: 1e5, ...shape } },
+          { lognormal: { median: 1e3, sigma: 3, ...shape } },
+          { exponential: { mean: 1e3, ...shape } },
+          { season: { base: middle, daily: 1e5, noise: 1e4, weekend: 2, ...shape } },
         ]) {
           for (const value of numbers(spec, 10)) {
             expect(value).toBeGreaterThanOrEqual(range.min);
@@ -76,6 +87,10 @@ describe('random numbers', () => {
       { random: { min: 0, max: 100, decimals: 2 } },
       { normal: { mean: 5, deviation: 2, decimals: 2 } },
       { walk: { start: 5, step: 1, decimals: 2 } },
+      { lognormal: { median: 5, sigma: 1, decimals: 2 } },
+      { exponential: { mean: 5, decimals: 2 } },
+      { season: { base: 5, daily: 1, noise: 1, decimals: 2 } },
+      { ramp: { from: 0, to: 1, over: '33s', decimals: 2 } },
       { sine: { mean: 5, amplitude: 2, period: '7s', noise: 1, decimals: 2 } },
     ]) {
       expect(Math.max(...numbers(spec).map(decimals))).toBe(2);
@@ -118,7 +133,123 @@ describe('random numbers', () => {
   });
 });
 
+describe('distributions', () => {
+  const mean = (drawn: readonly number[]) => drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+  const share = (drawn: readonly number[], isOne: (value: number) => boolean) =>
+    drawn.filter(isOne).length / drawn.length;
+
+  test('lognormal has its median, and the deviation of its logarithm', () => {
+    const drawn = numbers({ lognormal: { median: 120, sigma: 0.5 } }, 10_000);
+    expect(share(drawn, (value) => value < 120)).toBeCloseTo(0.5, 1);
+    expect(Math.min(...drawn)).toBeGreaterThan(0);
+    const logs = drawn.map((value) => Math.log(value / 120));
+    expect(Math.sqrt(mean(logs.map((value) => value ** 2)))).toBeCloseTo(0.5, 1);
+    expect(new Set(numbers({ lognormal: { median: 120, sigma: 0 } }))).toEqual(new Set([120]));
+  });
+
+  test('exponential has its mean, and 1 - 1/e of it below', () => {
+    const drawn = numbers({ exponential: { mean: 30 } }, 10_000);
+    expect(Math.abs(mean(drawn) - 30)).toBeLessThan(1.5);
+    expect(share(drawn, (value) => value < 30)).toBeCloseTo(1 - 1 / Math.E, 1);
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
+  });
+
+  test.each([0, 0.3, 4, 29.5, 30.5, 200, 1e6])(
+    'poisson around %s: whole, with a variance like its mean',
+    (wanted) => {
+      const drawn = numbers({ poisson: { mean: wanted } }, 10_000);
+      expect(drawn.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
+      // Five standard errors of the mean, and of the variance.
+      expect(Math.abs(mean(drawn) - wanted)).toBeLessThanOrEqual(5 * Math.sqrt(wanted / 10_000));
+      const variance = mean(drawn.map((value) => (value - wanted) ** 2));
+      expect(Math.abs(variance - wanted)).toBeLessThanOrEqual(
+        5 * wanted * Math.sqrt(3 / 10_000) + 5 * Math.sqrt(wanted / 10_000),
+      );
+    },
+  );
+
+  test('poisson counts as its law says, on both sides of the change of method', () => {
+    for (const wanted of [4, 35]) {
+      const drawn = numbers({ poisson: { mean: wanted } }, 20_000);
+      let probability = Math.exp(-wanted);
+      for (let count = 0; count <= 2 * wanted; count++) {
+        if (count > 0) probability *= wanted / count;
+        const seen = share(drawn, (value) => value === count);
+        expect(Math.abs(seen - probability)).toBeLessThan(5 * Math.sqrt(probability / 20_000) + 1e-3);
+      }
+    }
+    expect(Math.max(...numbers({ poisson: { mean: 40, max: 41 } }, 500))).toBe(41);
+  });
+});
+
 describe('values over time', () => {
+  /** Monday, 4 March 2024, 00:00 UTC. */
+  const MONDAY = Date.UTC(2024, 2, 4);
+  const HOUR = 3_600_000;
+  const seasonAt = (options: object, hours: number) =>
+    createValue({ season: { base: 100, daily: 40, decimals: 6, ...options } }, originOf()).next({
+      at: MONDAY + hours * HOUR,
+      elapsed: 0,
+      sample: {},
+    });
+
+  test('season is highest at its peak, lowest twelve hours later, and base in between', () => {
+    expect([14, 2, 8, 20].map((hour) => seasonAt({}, hour))).toEqual([140, 60, 100, 100]);
+    expect(seasonAt({ peak: 6.5 }, 6.5)).toBe(140);
+    expect(seasonAt({}, 14 - 24 * 365 * 60)).toBe(140);
+  });
+
+  test('season multiplies Saturday and Sunday, and no other day', () => {
+    const days = Array.from({ length: 7 }, (_, day) => seasonAt({ weekend: 0.5 }, 24 * day + 14));
+    expect(days).toEqual([140, 140, 140, 140, 140, 70, 70]);
+    expect(seasonAt({ weekend: 0.5 }, 24 * 5 - 0.001)).toBeGreaterThan(60);
+  });
+
+  test('season goes by local time: peak and weekend come earlier in the east', () => {
+    expect(seasonAt({ utcOffset: 5.5 }, 14 - 5.5)).toBe(140);
+    expect(seasonAt({ utcOffset: -3 }, 14 + 3)).toBe(140);
+    expect(seasonAt({ utcOffset: 2, weekend: 0, peak: 0 }, 24 * 5 - 1)).toBe(0);
+    expect(seasonAt({ utcOffset: -2, weekend: 0, peak: 0 }, 24 * 5 + 1)).not.toBe(0);
+  });
+
+  test('step takes each value from its time on, and generators too', () => {
+    const spec = {
+      step: [
+        { at: '2s', value: 'low' },
+        { at: '4s', value: { counter: { start: 7 } } },
+      ],
+    };
+    expect(values(spec, 7)).toEqual([undefined, undefined, 'low', 'low', 7, 8, 9]);
+  });
+
+  test('ramp ends where it says, then holds, repeats or goes back', () => {
+    const ramp = (then?: string) =>
+      values({ ramp: { from: 10, to: 2, over: '4s', ...(then && { then }) } }, 10);
+    expect(ramp()).toEqual([10, 8, 6, 4, 2, 2, 2, 2, 2, 2]);
+    expect(ramp('repeat')).toEqual([10, 8, 6, 4, 10, 8, 6, 4, 10, 8]);
+    expect(ramp('back')).toEqual([10, 8, 6, 4, 2, 4, 6, 8, 10, 8]);
+  });
+
+  test('ramp stays between its ends, whatever they are', () => {
+    const end = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const then = fc.constantFrom('hold', 'repeat', 'back');
+    fc.assert(
+      fc.property(
+        end,
+        end,
+        then,
+        fc.double({ min: 0, max: 1e9, noNaN: true }),
+        (from, to, after, elapsed) => {
+          const value = createValue({ ramp: { from, to, over: '7m', then: after } }, originOf()).next(
+            momentAt(elapsed),
+          );
+          expect(value).toBeGreaterThanOrEqual(Math.min(from, to));
+          expect(value).toBeLessThanOrEqual(Math.max(from, to));
+        },
+      ),
+    );
+  });
+
   test('a sine with a phase is the wave and nothing else', () => {
     const wave = numbers({ sine: { mean: 10, amplitude: 5, period: '4s', phase: 0, decimals: 3 } }, 5);
     expect(wave).toEqual([10, 15, 10, 5, 10]);
@@ -297,6 +428,12 @@ describe('one seed is the run', () => {
     { walk: { start: 0, step: 1 } },
     { choice: [1, 2, 3, 4, 5, 6, 7, 8] },
     { chance: 0.5 },
+    { lognormal: { median: 1, sigma: 1 } },
+    { exponential: { mean: 1 } },
+    { poisson: { mean: 3 } },
+    { poisson: { mean: 50 } },
+    { season: { base: 1, daily: 1, noise: 1 } },
+    { step: [{ at: '0s', value: { random: { min: 0, max: 1 } } }] },
     { sine: { mean: 0, amplitude: 1, period: '1m', noise: 0.1 } },
     {
       route: {
