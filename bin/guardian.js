@@ -61,16 +61,17 @@ function pass(signal) {
 /** What is still there when the command has ended is told to end, then made to. */
 async function endLeftovers() {
   if (isWindows) return killTree();
-  killAll('SIGTERM', others());
-  const until = Date.now() + LEFTOVER_GRACE_MS;
-  while (others().length > 0 && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  for (const signal of ['SIGTERM', 'SIGKILL']) {
+    killAll(signal);
+    const until = Date.now() + LEFTOVER_GRACE_MS;
+    while (others().length > 0 && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
   }
-  killAll('SIGKILL', others());
 }
 
-function killAll(signal, pids = others()) {
-  for (const pid of pids) {
+function killAll(signal) {
+  for (const pid of others()) {
     try {
       process.kill(pid, signal);
     } catch {

@@ -30,7 +30,8 @@ export function commandUnknown(id: string, known: readonly string[]): KaaError {
     const candidates = shown.filter((name) => name.split(' ').length === depth);
     return nearest(typed.slice(0, depth).join(' '), candidates) ?? [];
   })[0];
-  const command = typed.slice(0, Math.max(...depths, 1)).join(' ');
+  const words = meant?.split(' ').length ?? Math.max(...depths, 1);
+  const command = typed.slice(0, words).join(' ');
   const hint = meant === undefined ? '.' : `; did you mean "kaa ${meant}"?`;
   return kaaError('COMMAND_UNKNOWN', { command, hint });
 }

@@ -6,6 +6,7 @@ import Type from 'typebox';
 import type { ServiceCatalog, ServiceDescription, ServiceInstance } from '../blueprint/model.js';
 import { EXTENSIONS } from './extensions/registry.js';
 import { KpcApplicationConfig, KpcSettings, KpcVersionConfig } from './kpc/settings.js';
+import { RestSettings } from './rest/settings.js';
 import { STORE_SERVICES } from './services/services.js';
 
 const NOTHING = Type.Object({}, { additionalProperties: false });
@@ -16,6 +17,8 @@ const PLAIN: ServiceDescription = {
   applicationConfig: NOTHING,
   versionConfig: NOTHING,
 };
+
+const REST: ServiceDescription = { ...PLAIN, settings: RestSettings };
 
 const KPC: ServiceDescription = {
   extension: false,
@@ -42,6 +45,7 @@ const DEFAULT_INSTANCES: Readonly<Record<string, ServiceInstance>> = {
   otao: { service: 'otao' },
   epts: { service: 'epts' },
   epl: { service: 'epl' },
+  rest: { service: 'rest' },
 };
 
 export function serviceCatalog(): ServiceCatalog {
@@ -50,7 +54,14 @@ export function serviceCatalog(): ServiceCatalog {
     return [name, { extension: true, settings, applicationConfig, versionConfig }] as const;
   });
   return {
-    services: { kpc: KPC, epr: PLAIN, ccm: PLAIN, ...STORE_SERVICES, ...Object.fromEntries(extensions) },
+    services: {
+      kpc: KPC,
+      epr: PLAIN,
+      ccm: PLAIN,
+      rest: REST,
+      ...STORE_SERVICES,
+      ...Object.fromEntries(extensions),
+    },
     defaultInstances: DEFAULT_INSTANCES,
   };
 }

@@ -42,7 +42,7 @@ describe('help', () => {
   });
 
   it('the commands are those of the folders, nothing else in commands/ is one', () => {
-    for (const id of Object.keys(manifest.commands)) expect(id).toMatch(/^(?:[a-z]+:[a-z]+|exec)$/);
+    for (const id of Object.keys(manifest.commands)) expect(id).toMatch(/^(?:[a-z]+(?::[a-z]+){1,2}|exec)$/);
     expect(Object.keys(manifest.commands)).toEqual(
       expect.arrayContaining([
         'blueprint:validate',
@@ -54,13 +54,15 @@ describe('help', () => {
     );
   });
 
-  it('every command has a description and --json; every flag a description and its variable KAA_<NAME>', () => {
+  it('every command has a description and --json; every flag a description; a variable is KAA_<NAME>', () => {
     for (const [id, command] of Object.entries(manifest.commands)) {
       expect(command.description, id).toBeTruthy();
       expect(command.flags, id).toHaveProperty('json');
       for (const [name, flag] of Object.entries(command.flags)) {
         expect(flag.description, `${id} --${name}`).toBeTruthy();
-        expect(flag.env, `${id} --${name}`).toBe(`KAA_${name.replaceAll('-', '_').toUpperCase()}`);
+        // What is said anew with each call, such as a payload, has none.
+        const variable = `KAA_${name.replaceAll('-', '_').toUpperCase()}`;
+        expect([undefined, variable], `${id} --${name}`).toContain(flag.env);
       }
     }
   });
@@ -68,7 +70,7 @@ describe('help', () => {
   it('no default in the manifest was drawn or read at build time', () => {
     expect(read('oclif.manifest.json')).not.toContain(ROOT);
     for (const { flags } of Object.values(manifest.commands))
-      expect(flags.seed).not.toHaveProperty('default');
+      expect(flags.seed ?? {}).not.toHaveProperty('default');
   });
 
   it('every command explains itself with --help', async () => {

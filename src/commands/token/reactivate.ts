@@ -1,5 +1,5 @@
 /**
- * `kaa token reactivate`.
+ * `kaa token reactivate`: lets a suspended token be used again.
  */
 import { type ChangedToken, TokenChangeCommand } from '../token-change-command.js';
 

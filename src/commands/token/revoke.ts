@@ -1,5 +1,5 @@
 /**
- * `kaa token revoke`.
+ * `kaa token revoke`: ends a token, which is final.
  */
 import { type ChangedToken, TokenChangeCommand } from '../token-change-command.js';
 

@@ -1,5 +1,5 @@
 /**
- * `kaa token suspend`.
+ * `kaa token suspend`: ends the sessions of a token until it is reactivated.
  */
 import { type ChangedToken, TokenChangeCommand } from '../token-change-command.js';
 

@@ -22,11 +22,18 @@ export interface RestOptions {
   readonly settings?: Partial<RestSettings> | undefined;
 }
 
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
 export interface RestApp {
   /** Answers a request; give it those whose path nobody else has. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** A request without a port, for tests and for callers in the same process. */
   inject(request: InjectOptions | string): Promise<LightMyRequestResponse>;
+  /** Every route, with names in the form `:name`. */
+  readonly routes: readonly RegisteredRoute[];
   /** Ends what is open: event streams and waiting calls. */
   close(): Promise<void>;
 }
@@ -56,7 +63,11 @@ export async function createRestApp(platform: RestPlatform, options: RestOptions
   server.setValidatorCompiler(({ schema, httpPart }) => compileLater(schema as object, httpPart));
   // The schemas of answers are documentation, which tests hold true; nothing is dropped by them.
   server.setSerializerCompiler(() => JSON.stringify);
-  answerErrors(server);
+  const routes: RegisteredRoute[] = [];
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) routes.push({ method: name, url });
+  });
+  answerErrors(server, routes);
   takeJson(server);
   guard(server, context);
   await describeApi(server, context);
@@ -65,6 +76,7 @@ export async function createRestApp(platform: RestPlatform, options: RestOptions
   return {
     handle: (request, response) => server.routing(request, response),
     inject: (request) => server.inject(request),
+    routes,
     close: () => server.close(),
   };
 }

@@ -14,22 +14,20 @@ export const ErrorBody = Type.Object(
 );
 
 /** Answers for failures, unknown paths and wrong methods. */
-export function answerErrors(server: RestServer): void {
-  const known: { readonly method: string; readonly path: RegExp }[] = [];
-  server.addHook('onRoute', ({ url, method }) => {
-    const path = new RegExp(`^${url.replaceAll(/[.]/g, '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`);
-    for (const name of [method].flat()) known.push({ method: name, path });
-  });
+export function answerErrors(server: RestServer, routes: readonly { method: string; url: string }[]): void {
   server.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] as string;
-    const allowed = known.filter((route) => route.path.test(path)).map(({ method }) => method);
+    const allowed = routes.filter(({ url }) => patternOf(url).test(path)).map(({ method }) => method);
     if (allowed.length === 0) return send(reply, 404, `there is nothing at ${request.method} ${path}`);
     const allow = [...new Set(allowed)].join(', ');
     reply.header('allow', allow);
     return send(reply, 405, `${request.method} is not for ${path}; there are: ${allow}`);
   });
 }
+
+const patternOf = (url: string) =>
+  new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`);
 
 /** What fastify itself refuses, with the status code it is answered with. */
 const FASTIFY: Readonly<Record<string, readonly [number, string]>> = {

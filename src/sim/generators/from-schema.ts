@@ -47,9 +47,9 @@ export function valuesOfSchema(schema: object | boolean, libraries: Libraries = 
       case 'string':
         return textsOf(node);
       case 'integer':
-        return numbersOf(node, true);
+        return numbersOf(node, true, compiler);
       default:
-        return numbersOf(node, false);
+        return numbersOf(node, false, compiler);
     }
   };
   return make(schema, 0);

@@ -1,8 +1,7 @@
 /** Numbers within the bounds of a JSON Schema; they walk, as readings do. */
-import type { ValueFactory } from './generator.js';
+import type { Compiler, ValueFactory } from './generator.js';
 import { shaped } from './numbers.js';
 import type { Schema } from './schema-node.js';
-import { walk } from './walk.js';
 
 /** How far a number goes on a side without a bound. */
 const WIDTH = 100;
@@ -17,15 +16,12 @@ interface Range {
 }
 
 /** @param isInteger whole numbers only */
-export function numbersOf(node: Schema, isInteger: boolean): ValueFactory {
+export function numbersOf(node: Schema, isInteger: boolean, compiler: Compiler): ValueFactory {
   const range = isInteger ? wholeRange(node) : rangeOf(node);
   const width = range.max - range.min;
   const decimals = isInteger ? 0 : decimalsFor(width);
   const start = shaped((range.min + range.max) / 2, { ...range, decimals });
-  const values = walk(
-    { start, step: width / 20, ...range, decimals },
-    { libraries: {}, compile: () => values },
-  );
+  const values = compiler.compile({ walk: { start, step: width / 20, ...range, decimals } });
   const multiple = node.multipleOf;
   return typeof multiple === 'number' && multiple > 0 ? stepped(values, multiple, range, isInteger) : values;
 }

@@ -212,9 +212,9 @@ const payload = (spec: string): Change => ['fleets/kettles.yaml', '{ chance: 0.9
 const PAYLOAD = 'commands.boil.payload.object.done';
 
 const PAYLOADS: readonly (readonly [spec: string, place: string, message: string])[] = [
-  ['{ lognormal: { median: 0, sigma: 1 } }', '69  lognormal.median', 'must be more than 0, not 0'],
-  ['{ lognormal: { median: 1, sigma: 1, min: 5, max: 2 } }', '87  lognormal.min', 'min 5 is more than max 2'],
-  ['{ exponential: { mean: 1, min: 5, max: 2 } }', '77  exponential.min', 'min 5 is more than max 2'],
+  ['{ lognormal: { median: 0, sigma: 1 } }', '72  lognormal.median', 'must be more than 0, not 0'],
+  ['{ lognormal: { median: 1, sigma: 1, min: 5, max: 2 } }', '90  lognormal.min', 'min 5 is more than max 2'],
+  ['{ exponential: { mean: 1, min: 5, max: 2 } }', '80  exponential.min', 'min 5 is more than max 2'],
   ['{ poisson: { mean: -1 } }', '68  poisson.mean', 'must be at least 0, not -1'],
   ['{ poisson: { mean: 1, max: 0.5 } }', '76  poisson.max', 'must be a whole number, not 0.5'],
   ['{ season: { base: 1, daily: 1, peak: 24 } }', '86  season.peak', 'must be less than 24, not 24'],
@@ -228,7 +228,7 @@ const PAYLOADS: readonly (readonly [spec: string, place: string, message: string
   ],
   [
     '{ step: [{ at: 1s, vale: 2, value: 2 }] }',
-    '70  step.0.vale',
+    '68  step.0.vale',
     'unknown key "vale" (did you mean "value"?)',
   ],
   ['{ step: [{ at: 1s }] }', '58  step.0', 'missing "value"'],
@@ -299,10 +299,10 @@ describe('replay', () => {
 
   it('says which line of which file is wrong', async () => {
     expect(await problemsAfter(payload(spec), ['data/day.csv', '', 'at,watts\n1,20\n2,3O\n'])).toEqual([
-      `fleets/kettles.yaml:14:90  ${PAYLOAD}.replay.column  data/day.csv:3 has "3O" in "watts", which is not a number, as the first, "20", is`,
+      `fleets/kettles.yaml:14:91  ${PAYLOAD}.replay.column  data/day.csv:3 has "3O" in "watts", which is not a number, as the first, "20", is`,
     ]);
     expect(await problemsAfter(payload(spec), ['data/day.csv', '', 'at,wats\n1,20\n'])).toEqual([
-      `fleets/kettles.yaml:14:90  ${PAYLOAD}.replay.column  data/day.csv:1 has no column "watts"; there are: at, wats (did you mean "wats"?)`,
+      `fleets/kettles.yaml:14:91  ${PAYLOAD}.replay.column  data/day.csv:1 has no column "watts"; there are: at, wats (did you mean "wats"?)`,
     ]);
   });
 });
@@ -320,7 +320,7 @@ describe('expressions over earlier fields', () => {
       [
         'fleets/kettles.yaml',
         '',
-        `fleet: kettles\nversion: kettle-v1\nendpoints: 1\ntoken: kettle-x\nsamples:\n  every: 1s\n  fields:\n${more}    value: { expression: ${JSON.stringify(text)} }\n    late: 1\n`,
+        `fleet: kettles\nversion: kettle-v1\nendpoints: 1\ntoken: kettle-x\nsamples:\n  every: 1s\n  fields:\n${more}    value: { expression: ${JSON.stringify(text)} }\n    afterwards: 1\n`,
       ],
     );
 
@@ -338,8 +338,8 @@ describe('expressions over earlier fields', () => {
       'column 5: "wats" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any (did you mean "watts"?)',
     ],
     [
-      'late',
-      'column 1: "late" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any',
+      'afterwards',
+      'column 1: "afterwards" is no earlier field of the same data sample; before this one there are: mode, place, info, watts, any',
     ],
     [
       'value',

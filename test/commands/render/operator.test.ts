@@ -221,7 +221,7 @@ describe('a platform', () => {
         MQTT        mqtt://127.0.0.1:1
         Folder      /work/b
         Process     7
-        Running     for 1m 05s
+        Running     since 2024-05-01T12:00:00.000Z
         Endpoints   1,200, 3 connected
         Messages    5 received   4 sent
              2  no such token"

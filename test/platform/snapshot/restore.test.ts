@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DataPoint } from '../../../src/platform/esp/events.js';
 import { loadQueryCompiler } from '../../../src/platform/services/epr/mongo-query.js';
 import { asRead, buildDemo, captured, type Demo, stateOf } from './demo.js';
 
@@ -49,7 +50,7 @@ test('command IDs count on, so that no two commands have the same', async () => 
 test('data points come back with what they lack, beyond a limit of now the oldest are dropped and counted', async () => {
   const first = await buildDemo();
   const endpointId = first.idOf('alpha');
-  const points = [
+  const points: DataPoint[] = [
     { timestamp: 1, values: { a: 1, b: null } },
     { timestamp: 2, values: { c: 'on' } },
     { timestamp: 3, values: { a: 2.5, c: true } },
@@ -72,15 +73,15 @@ test('data points come back with what they lack, beyond a limit of now the oldes
   expect(small.platform.state.capture('').timeSeries).toMatchObject([{ dropped: 1 }]);
 });
 
-test('[22/CAP CAP-06] the right password is let in, the wrong one is not; the password itself is not saved', async () => {
+test('[22/CAP] the right password is let in, the wrong one is not; the password itself is not saved', async () => {
   const first = await buildDemo();
   first.platform.services.ccm.createBasic({ username: 'driver', password: 'open sesame' });
   expect(JSON.stringify(captured(first))).not.toContain('sesame');
   const { ccm } = (await moved(first)).platform.services;
   const login = (password: string) =>
-    ccm.authenticate({ transport: 'tcp', username: 'driver@kaa', password }) as { credentialsIds: string[] };
-  expect(login('open sesame').credentialsIds).toHaveLength(1);
-  expect(login('open says me').credentialsIds).toEqual([]);
+    ccm.authenticate({ transport: 'tcp', username: 'driver@kaa', password });
+  expect(login('open sesame')).toMatchObject({ credentialsIds: [expect.any(String)] });
+  expect(login('open says me')).toMatchObject({ credentialsIds: [] });
 });
 
 test('filters match the endpoints that are there now, and new ones get IDs of their own', async () => {

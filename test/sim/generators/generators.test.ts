@@ -240,9 +240,9 @@ describe('values over time', () => {
         then,
         fc.double({ min: 0, max: 1e9, noNaN: true }),
         (from, to, after, elapsed) => {
-          const value = createValue({ ramp: { from, to, over: '7m', then: after } }, originOf()).next(
-            momentAt(elapsed),
-          );
+          // biome-ignore lint/suspicious/noThenProperty: a word of the fleet file
+          const ramp = { from, to, over: '7m', then: after };
+          const value = createValue({ ramp }, originOf()).next(momentAt(elapsed));
           expect(value).toBeGreaterThanOrEqual(Math.min(from, to));
           expect(value).toBeLessThanOrEqual(Math.max(from, to));
         },

@@ -12,7 +12,7 @@ import { badRequest, notFound } from '../http-error.js';
 import type { RestContext } from '../server.js';
 import { versionWithin } from './applications.js';
 
-/** The settings of one instance at one level, checked and completed. */
+/** The settings of one instance at one level, checked. */
 export interface Setting {
   readonly instance: string;
   readonly applicationName: string;
@@ -91,8 +91,9 @@ export class SettingsTree {
     if (appVersionName !== undefined) versionWithin(this.#context, applicationName, appVersionName);
     const { tools } = this.#context;
     const schema = appVersionName === undefined ? applicationConfig : versionConfig;
-    const settings = tools.complete(schema, given ?? {});
-    const [finding] = findingsOf(tools.validate(schema, settings), []);
+    const settings = given ?? {};
+    // Kept as given: defaults filled in at the version would hide what the application says.
+    const [finding] = findingsOf(tools.validate(schema, tools.complete(schema, settings)), []);
     const place = `${instance}, ${appVersionName ?? applicationName}`;
     if (finding !== undefined) {
       const at = finding.path.length === 0 ? '' : `${finding.path.join('.')}: `;

@@ -183,7 +183,7 @@ export class Tekton {
     return level?.versions.get(appVersionName) ?? NOTHING;
   }
 
-  /** Puts settings, already checked and completed, in place of those of one level, and announces it. [17/SCMP] */
+  /** Puts settings, already checked, in place of those of one level, and announces it. [17/SCMP] */
   configure(
     instance: string,
     of: { readonly applicationName: string; readonly appVersionName?: string | undefined },
