@@ -5,7 +5,7 @@
  *     temperature: { walk: { start: 21, step: 0.2, min: 15, max: 28, decimals: 1 } }
  *     unit: C
  *
- * Each generator here has one file of the same name in `sim/generators/`.
+ * Each generator here has one file of the same name in `sim/generators/`; those of numbers are in `value-numbers.ts`.
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { closed, Duration, NUMBER_OPTIONS } from './value-numbers.js';

@@ -12,6 +12,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { Random } from '../kernel/random.js';
 import { Commands, type InvokedCommand } from './commands.js';
+import { Counters } from './counters.js';
 import { declare } from './declare.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { EventBus } from './esp/events.js';
@@ -47,6 +48,7 @@ export class Platform {
   readonly journal: Journal;
   readonly events = new EventBus();
   readonly seed: number;
+  readonly counters: Counters;
   /** Registers and stores: read them as you like; to change something, use the methods of the platform. */
   readonly services: Services;
   /** All of it as one value: captured, replaced, set back. */
@@ -71,6 +73,7 @@ export class Platform {
     this.random = random;
     this.journal = journal;
     this.seed = random.seed;
+    this.counters = new Counters(clock, journal);
     this.#diagnostics = new Diagnostics(journal, ports.onDiagnostic);
     recordEvents(events, journal);
     this.services = openServices(blueprint, shared);

@@ -18,6 +18,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random } from '../../kernel/random.js';
 import type { InvokedCommand } from '../commands.js';
+import type { Counters } from '../counters.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { EventBus } from '../esp/events.js';
 import type { PlatformCall } from '../extensions/extension.js';
@@ -33,6 +34,7 @@ export interface RestPlatform {
   readonly random: Random;
   readonly journal: Journal;
   readonly events: EventBus;
+  readonly counters: Counters;
   readonly services: Services;
   /** Absent: whoever runs the platform offers no snapshots. */
   readonly snapshots?: SnapshotDoor | undefined;

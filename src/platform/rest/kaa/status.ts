@@ -3,7 +3,6 @@
  */
 import { getHeapStatistics } from 'node:v8';
 import Type from 'typebox';
-import type { JournalEvent } from '../../../kernel/journal-events.js';
 import { isoDate } from '../dates.js';
 import type { RestContext, RestServer } from '../server.js';
 
@@ -31,34 +30,16 @@ const Status = Type.Object({
   memory: Type.Object({ heapUsedBytes: Count, heapLimitBytes: Count, externalBytes: Count }),
 });
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  'kpc.message-received': 'received',
-  'kpc.message-sent': 'sent',
-  'kpc.message-ignored': 'ignored',
-  'kpc.request-refused': 'refused',
-  'kpc.message-undelivered': 'undelivered',
-};
-
-/** Counts from now on. */
+/** Counts from the beginning of the platform. */
 export function statusRoute(server: RestServer, { platform }: RestContext): void {
-  const startedAt = platform.clock.now();
-  const messages = { received: 0, sent: 0, ignored: 0, refused: 0, undelivered: 0 };
-  let clients = 0;
-  const count = ({ type }: JournalEvent) => {
-    const name = MESSAGES[type] as keyof typeof messages | undefined;
-    if (name !== undefined) messages[name]++;
-    else if (type === 'kpc.client-connected') clients++;
-    else if (type === 'kpc.client-disconnected') clients = Math.max(0, clients - 1);
-  };
-  const stop = platform.journal.listen(count);
-  server.addHook('onClose', async () => stop());
   server.get(
     '/kaa/status',
     {
       schema: { tags: ['kaa'], summary: 'How the platform is', response: { 200: Status } },
     },
     () => {
-      const { blueprint, clock, journal, services } = platform;
+      const { blueprint, clock, counters, journal, services } = platform;
+      const { startedAt, messages, clients } = counters;
       let connected = 0;
       for (const { endpointId } of services.epr.endpoints())
         if (platform.isConnected(endpointId)) connected++;
@@ -70,7 +51,7 @@ export function statusRoute(server: RestServer, { platform }: RestContext): void
         uptimeMs: Math.round(clock.now() - startedAt),
         endpoints: { total: services.epr.size, connected },
         clients: { connected: clients },
-        messages: { ...messages },
+        messages,
         journal: { length: journal.length, dropped: journal.dropped },
         diagnostics: platform.diagnostics(),
         memory: {
