@@ -84,6 +84,7 @@ interface Pending extends SentRequest, Deadline {
   readonly requestId: string;
 }
 
+/** The requests, answers and pushes of one connection, which may carry many endpoints. */
 export class Kp1Client {
   readonly #options: Kp1ClientOptions;
   /** By request ID; the oldest first. */

@@ -1,8 +1,8 @@
 /**
  * Values of a fleet file: constants, and objects with one member that names a generator.
  *
- * They are not checked as the union that their schema is (that would answer a typing error with a complaint for each generator), but
- * by the generator that they name: first its options, then what options must have to do with each other.
+ * They are not checked as the union that their schema is (that would answer a typing error with a complaint for each
+ * generator), but by the generator that they name: first its options, then what options must have to do with each other.
  */
 import { isFields, own } from '../data.js';
 import type { SchemaTools } from '../json-schema.js';

@@ -38,6 +38,7 @@ export interface EndpointCommand extends Command {
   readonly endpointId: string;
 }
 
+/** The descriptor of a command: what is not known yet is null, dates are ISO 8601. */
 export function shownCommand(command: EndpointCommand) {
   const { commandId, commandType, endpointId, status, statusCode, reasonPhrase, createdAt, updatedAt } =
     command;

@@ -51,6 +51,7 @@ export const Include = Type.Array(Type.String(), {
   description: 'metadata, filters: members that are left out otherwise. Repeated, or joined by commas.',
 });
 
+/** `{name, registeredDate}`: the current version, and when the endpoint came to it. */
 export function shownVersion({ appVersionName, versionSince }: Endpoint) {
   return { name: appVersionName, registeredDate: isoDate(versionSince) };
 }
@@ -68,6 +69,7 @@ export function shownEndpoint({ platform }: RestContext, endpoint: Endpoint, inc
   };
 }
 
+/** A filter with the number of endpoints that match now. */
 export function shownFilter(filter: EndpointFilter) {
   const { filterId: id, name, description, mongoQuery, status, matched, createdAt, updatedAt } = filter;
   return {

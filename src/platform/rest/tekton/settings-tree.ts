@@ -23,6 +23,7 @@ export interface Setting {
 
 type Level = Omit<Setting, 'settings'>;
 
+/** The settings of all service instances, read and written by level. */
 export class SettingsTree {
   readonly #context: RestContext;
   readonly #services = serviceCatalog().services;
