@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RestSettings } from '../../../src/platform/rest/settings.js';
 import { openRest, type RestBench } from './harness.js';
 
 let rest: RestBench;
@@ -58,6 +60,30 @@ describe('the OpenAPI document', () => {
           path,
         ).not.toEqual([]);
       }
+    }
+  });
+});
+
+describe('docs/rest.md', () => {
+  const page = readFileSync(new URL('../../../docs/rest.md', import.meta.url), 'utf8');
+
+  it('has every call with its summary, and no other', async () => {
+    const { paths } = (await rest.call('GET', '/kaa/openapi.json')).body;
+    const rows = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations as Record<string, { summary: string }>).map(
+        ([method, { summary }]) => `| \`${method.toUpperCase()} ${path}\` | ${summary} |`,
+      ),
+    );
+    const written = page.split('\n').filter((line) => /^\| `[A-Z]+ \//.test(line));
+    expect(written.sort()).toEqual(rows.sort());
+  });
+
+  it('has every setting with its default', () => {
+    for (const [name, schema] of Object.entries(RestSettings.properties)) {
+      const value = (schema as { default?: unknown }).default;
+      const shown =
+        typeof value === 'object' ? 'none' : typeof value === 'string' ? `\`${value}\`` : String(value);
+      expect(page).toContain(`| \`${name}\` | ${shown} |`);
     }
   });
 });

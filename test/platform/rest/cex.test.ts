@@ -80,6 +80,14 @@ describe('POST /endpoints/{id}/commands/{type} (reference 7.2)', () => {
     expect(await waiting).toMatchObject({ status: 202, body: { status: 'PENDING' } });
   });
 
+  it('202 when the platform ends meanwhile, and nothing is left waiting', async () => {
+    const waiting = rest.call('POST', `${urlOf('alpha')}?awaitTimeout=60`, {});
+    await turn();
+    await rest.app.close();
+    expect((await waiting).status).toBe(202);
+    expect(rest.clock.pending().filter((label) => label.includes('waits for a command'))).toEqual([]);
+  });
+
   it('400 when the command expires before, and the descriptor says EXPIRED', async () => {
     const waiting = rest.call('POST', `${urlOf('alpha')}?awaitTimeout=5&commandTtl=1000`, {});
     await turn();

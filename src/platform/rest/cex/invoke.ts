@@ -28,6 +28,10 @@ export function invokeRoutes(server: RestServer, context: RestContext): void {
   server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
+  const waiting = new Set<() => void>();
+  server.addHook('preClose', async () => {
+    for (const giveUp of waiting) giveUp();
+  });
   const awaitTimeout = Type.Optional(
     Type.Number({
       minimum: 0,
@@ -59,7 +63,8 @@ export function invokeRoutes(server: RestServer, context: RestContext): void {
       const command = { endpointId, type, payload: request.body };
       const { commandId, outcome } = invoke(context, command, commandTtl);
       reply.header('location', locationOf(endpointId, type, commandId));
-      const result = waitS > 0 ? await withinTime(context, outcome, waitS * 1000, reply) : undefined;
+      const result =
+        waitS > 0 ? await withinTime(context, outcome, { ms: waitS * 1000, reply, waiting }) : undefined;
       if (result !== undefined) return answerOutcome(context, reply, result);
       reply.code(202);
       return shownCommand(commandOf(context, endpointId, type, commandId));
@@ -81,21 +86,30 @@ export function invoke(
   }
 }
 
-/** Undefined when the time is over, or the caller gone, before there is an outcome. */
+interface Wait {
+  readonly ms: number;
+  readonly reply: FastifyReply;
+  /** How to end each wait that goes on. */
+  readonly waiting: Set<() => void>;
+}
+
+/** Undefined when the time is over, the caller gone or the platform ending before there is an outcome. */
 function withinTime(
   { platform }: RestContext,
   outcome: Promise<CommandOutcome>,
-  ms: number,
-  reply: FastifyReply,
+  { ms, reply, waiting }: Wait,
 ): Promise<CommandOutcome | undefined> {
   return new Promise((resolve) => {
-    const cancel = platform.clock.schedule(ms, 'a call that waits for a command', () => resolve(undefined));
-    const settle = (result: CommandOutcome | undefined) => {
+    const settle = (result?: CommandOutcome) => {
       cancel();
+      waiting.delete(giveUp);
       resolve(result);
     };
+    const giveUp = () => settle();
+    const cancel = platform.clock.schedule(ms, 'a call that waits for a command', giveUp);
+    waiting.add(giveUp);
     void outcome.then(settle);
-    reply.raw.once('close', () => settle(undefined));
+    reply.raw.once('close', giveUp);
   });
 }
 
