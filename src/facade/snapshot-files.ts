@@ -19,7 +19,6 @@ const LITTER = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
 
 const oldOf = (folder: string) => `${folder}.kaa-old`;
 const draftPrefixOf = (folder: string) => `${folder}.kaa-new-`;
-const reasonOf = (error: unknown) => (error as Error).message;
 
 /**
  * Writes a snapshot, in place of the one that was there.
@@ -31,7 +30,7 @@ export async function saveSnapshot(
   path: string,
   folders: Folders = diskFolders,
 ): Promise<string> {
-  const folder = await checkTarget(path, folders);
+  const folder = await preparedTarget(path, folders);
   let draft: string | undefined;
   try {
     draft = await folders.makeDraft(draftPrefixOf(folder));
@@ -41,7 +40,7 @@ export async function saveSnapshot(
     return folder;
   } catch (error) {
     if (draft !== undefined) await folders.remove(draft).catch(() => {});
-    throw kaaError('SNAPSHOT_NOT_WRITABLE', { folder, reason: reasonOf(error) }, { cause: error });
+    throw notWritable(folder, error);
   }
 }
 
@@ -62,24 +61,36 @@ async function swapIn(draft: string, folder: string, folders: Folders): Promise<
 
 /**
  * Whether a snapshot may be written to a folder, before there is one: that is when somebody can still choose another.
- * @returns the folder, as a whole path
  * @throws KaaError SNAPSHOT_FOLDER_TAKEN, SNAPSHOT_NOT_WRITABLE
  */
-export async function checkTarget(path: string, folders: Folders = diskFolders): Promise<string> {
+export async function checkTarget(path: string, folders: Folders = diskFolders): Promise<void> {
+  const folder = await preparedTarget(path, folders);
+  try {
+    await folders.remove(await folders.makeDraft(draftPrefixOf(folder)));
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+/** Puts right what a crash has left; refuses a folder with anything else in it. */
+async function preparedTarget(path: string, folders: Folders): Promise<string> {
   const folder = await folders.real(resolve(path));
+  let entries: readonly string[] | undefined;
   try {
     await folders.makeParent(folder);
     await putBack(folder, folders);
     await sweep(folder, folders);
-    const stranger = (await folders.list(folder))?.find(
-      (name) => !isSnapshotFile(name) && !LITTER.includes(name),
-    );
-    if (stranger === undefined) return folder;
-    throw kaaError('SNAPSHOT_FOLDER_TAKEN', { folder, entry: stranger });
+    entries = await folders.list(folder);
   } catch (error) {
-    if ((error as { code?: string }).code === 'SNAPSHOT_FOLDER_TAKEN') throw error;
-    throw kaaError('SNAPSHOT_NOT_WRITABLE', { folder, reason: reasonOf(error) }, { cause: error });
+    throw notWritable(folder, error);
   }
+  const stranger = entries?.find((name) => !isSnapshotFile(name) && !LITTER.includes(name));
+  if (stranger !== undefined) throw kaaError('SNAPSHOT_FOLDER_TAKEN', { folder, entry: stranger });
+  return folder;
+}
+
+function notWritable(folder: string, error: unknown) {
+  return kaaError('SNAPSHOT_NOT_WRITABLE', { folder, reason: (error as Error).message }, { cause: error });
 }
 
 /**
@@ -103,7 +114,7 @@ export async function readSnapshotFiles(
     }
     return { folder, texts };
   } catch (error) {
-    throw kaaError('SNAPSHOT_NOT_READABLE', { folder, reason: reasonOf(error) }, { cause: error });
+    throw kaaError('SNAPSHOT_NOT_READABLE', { folder, reason: (error as Error).message }, { cause: error });
   }
 }
 

@@ -80,9 +80,8 @@ export class Platform {
     const { tekton, epr, cm } = this.services;
     const settings = blueprint.services.kpc?.settings as KpcSettings;
     this.#communication = new Communication({
+      ...shared,
       settings,
-      journal,
-      events,
       tekton,
       tokens: cm,
       hasInstance: (name) => this.#host.has(name),

@@ -87,6 +87,16 @@ describe('what is no snapshot is never replaced', () => {
   });
 });
 
+test('a place where nothing can be made is refused beforehand', async () => {
+  const folders: Folders = {
+    ...diskFolders,
+    makeDraft: () => Promise.reject(new Error('EROFS: read-only file system')),
+  };
+  await expect(checkTarget(join(home, 'state'), folders)).rejects.toThrow('EROFS: read-only file system');
+  await checkTarget(join(home, 'state'));
+  expect(await readdir(home)).toEqual([]);
+});
+
 test('a folder without a header is no snapshot', async () => {
   expect(await readSnapshotFiles(join(home, 'nowhere'))).toBeUndefined();
   expect(await readSnapshotFiles(home)).toBeUndefined();

@@ -155,7 +155,7 @@ function versionRoutes(server: RestServer, context: RestContext): void {
     {
       schema: {
         tags,
-        summary: 'Add a version to an application; its name is <application>-<nameSuffix>',
+        summary: 'Add a version to an application, named after it with nameSuffix behind a dash',
         params: Params,
         body: Type.Object({ nameSuffix: Type.String({ pattern: VERSION_SUFFIX_PATTERN }), ...Described }),
         response: { 201: VersionBody },
