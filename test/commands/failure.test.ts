@@ -111,7 +111,7 @@ describe('commandUnknown', () => {
     ['sim:rnu:fleets', '"sim rnu"; did you mean "kaa sim run"?'],
     ['sum:run', '"sum run"; did you mean "kaa sim run"?'],
     ['init:blueprnt:my-solution', '"init blueprnt"; did you mean "kaa init blueprint"?'],
-    ['docter:x', '"docter x"; did you mean "kaa doctor"?'],
+    ['docter:x', '"docter"; did you mean "kaa doctor"?'],
     ['frobnicate:all:things', '"frobnicate all".'],
   ])('%s', (id, message) => {
     expect(commandUnknown(id, KNOWN).message).toBe(`There is no command ${message}`);

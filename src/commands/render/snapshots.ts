@@ -1,5 +1,5 @@
 /**
- * Snapshots in one line, for people.
+ * Snapshots in one line, for people: where they are, and how much is in them.
  */
 import type { SnapshotInfo } from '../../index.js';
 import { count } from '../../tui/format.js';

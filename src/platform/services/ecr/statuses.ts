@@ -63,7 +63,7 @@ export class ConfigurationStatuses {
   /** Puts statuses in place of all that there are, in the order in which they changed. */
   restore(statuses: readonly ConfigurationStatus[]): void {
     this.#statuses.clear();
-    for (const { status, ...rest } of statuses) this.#put(rest, { ...rest, status });
+    for (const status of statuses) this.#put(status, status);
   }
 
   #put(
@@ -79,7 +79,10 @@ export class ConfigurationStatuses {
     const key = `${appVersionName}/${name}/${configId}`;
     const before = statuses.get(key);
     statuses.delete(key);
-    statuses.set(key, Object.freeze({ ...before, endpointId, appVersionName, name, configId, ...change }));
+    // The same members first, whatever came first: listings and snapshots look alike.
+    const { status } = change;
+    const of = { endpointId, appVersionName, name, configId, status };
+    statuses.set(key, Object.freeze({ ...of, ...before, ...change }));
     if (statuses.size > this.#perEndpoint) statuses.delete(statuses.keys().next().value as string);
   }
 }

@@ -25,6 +25,7 @@ export function blueprintSettings(
   return appVersionName === undefined ? application : (own(versions, appVersionName) ?? {});
 }
 
+/** Whatever Tekton has that the blueprint does not say, or says otherwise. */
 export function overlayOf(
   blueprint: LoadedBlueprint,
   applications: Iterable<ServedApplication>,
