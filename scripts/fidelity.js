@@ -2,7 +2,7 @@
  * Writes docs/fidelity.md: how true to Kaa the local platform is, by requirement, by resource and by setting.
  *
  * The requirements are those that `kaa conformance run` judges, the settings those of the services, with their defaults.
- * A test fails when the page is stale. After a build: npm run fidelity
+ * A test fails when the page is stale. After a build: npm run docs
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ const INTRODUCTION = `# Fidelity
 
 How true to Kaa the local platform is. *Faithful*: the behaviour and its names are Kaa's. *Approximated*: it works as
 devices need it, and where public sources are silent the choice is ours, mostly as a setting. *Absent*: Kaa has it, the
-local platform does not. This page is generated; \`npm run fidelity\` writes it anew.`;
+local platform does not. This page is generated; \`npm run docs\` writes it anew.`;
 
 const SETTINGS = `In the blueprint, \`services.<instance>.settings\` holds those of a service, \`config/<instance>.yaml\` those of
 applications and versions.`;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Writes schemas/blueprint.schema.json and schemas/fleet.schema.json, which editors use, from the models in src/blueprint
- * and the settings of the platform's services. Run after a build: npm run schemas
+ * and the settings of the platform's services. Run after a build: npm run docs
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { blueprintSchema, fleetSchema } from '../dist/index.js';

@@ -6,7 +6,7 @@ import { EXIT, EXIT_MEANINGS } from '../src/commands/exit-codes.js';
 import { ERRORS, kaaError } from '../src/errors.js';
 import { errorPage } from './helpers/error-page.js';
 
-it('docs/errors.md is the table; regenerate it with: npx vitest run test/errors.test.ts -u', async () => {
+it('docs/errors.md is the table; regenerate it with: npm run docs', async () => {
   await expect(errorPage(ERRORS, EXIT_MEANINGS)).toMatchFileSnapshot('../docs/errors.md');
 });
 

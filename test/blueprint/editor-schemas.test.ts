@@ -16,7 +16,7 @@ const plain = (schema: object) => JSON.parse(JSON.stringify(schema));
 const ajv = new Ajv({ strict: false });
 
 describe('schemas/', () => {
-  const stale = 'stale: run npm run schemas';
+  const stale = 'stale: run npm run docs';
 
   it('blueprint.schema.json is what the models and the platform say', () => {
     expect(published('blueprint'), stale).toEqual(plain(blueprintSchema(serviceCatalog())));

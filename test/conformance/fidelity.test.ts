@@ -11,9 +11,9 @@ import { read } from '../helpers/sources.js';
 
 const { services, defaultInstances } = serviceCatalog();
 
-it('docs/fidelity.md is what npm run fidelity writes', () => {
+it('docs/fidelity.md is what npm run docs writes', () => {
   const page = fidelityPage({ requirements: REQUIREMENTS, titles: RFC_TITLES, services });
-  expect(read('docs/fidelity.md'), 'stale: run npm run fidelity').toBe(page);
+  expect(read('docs/fidelity.md'), 'stale: run npm run docs').toBe(page);
 });
 
 it('every extension has its resources in the table, and what is not absent exists', () => {
