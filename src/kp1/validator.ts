@@ -11,11 +11,19 @@ export type Checked<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly reason: string };
 
+/**
+ * How deep arrays and objects may lie within each other. What walks through values (comparing, writing, checking) calls
+ * itself for each level, and a few thousand levels, ten kilobytes of text, would end the process.
+ */
+export const JSON_DEPTH_MAX = 200;
+
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions] */
 export function parseJson(payload: Uint8Array): Checked<unknown> {
   if (!isUtf8(payload)) return { ok: false, reason: 'the payload is not UTF-8' };
+  if (isTooDeep(payload))
+    return { ok: false, reason: `the payload is nested deeper than ${JSON_DEPTH_MAX} levels` };
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -52,4 +60,27 @@ function describe(errors: readonly ErrorObject[] | null | undefined): string {
   if (first === undefined) return 'unknown reason';
   const extra = first.params.additionalProperty as string | undefined;
   return `${first.instancePath || 'the whole'} ${first.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = [0x5b, 0x7b] as const;
+const CLOSING = [0x5d, 0x7d] as const;
+
+/** Whether JSON text is nested deeper than {@link JSON_DEPTH_MAX}; reads brackets outside of strings and nothing else. */
+export function isTooDeep(json: Uint8Array): boolean {
+  if (json.length <= JSON_DEPTH_MAX) return false;
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (inString) {
+      if (byte === BACKSLASH) i++;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === OPENING[0] || byte === OPENING[1]) {
+      if (++depth > JSON_DEPTH_MAX) return true;
+    } else if (byte === CLOSING[0] || byte === CLOSING[1]) depth--;
+  }
+  return false;
 }

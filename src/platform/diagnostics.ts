@@ -2,8 +2,9 @@
  * What was ignored or refused, and why: read from the journal, grouped, with the remedy.
  *
  * Silence is the worst pain of whoever develops for Kaa; this is the list that breaks it. It is bounded: beyond
- * {@link GROUPS_MAX} different reasons further ones are counted together.
+ * {@link GROUPS_MAX} different reasons further ones are counted together. What goes on is told again, now and then.
  */
+import type { Cancel, Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { JournalEvent } from '../kernel/journal-events.js';
 import { remedyFor, remedyForLimit } from './kpc/refusals.js';
@@ -17,9 +18,13 @@ export interface Diagnostic {
   /** The client and topic that it happened with last, where there are such. */
   readonly client?: string | undefined;
   readonly topic?: string | undefined;
+  /** Only where it is told again: how often it happened since it was told last. */
+  readonly again?: number;
 }
 
 const GROUPS_MAX = 500;
+/** Shortest time between two tellings of the same thing. */
+export const TELL_AGAIN_MS = 10_000;
 
 /** `times`: how often, where repetitions were counted before they came here. */
 type Finding = Omit<Diagnostic, 'count'> & { readonly times?: number | undefined };
@@ -59,19 +64,44 @@ function findingOf(event: JournalEvent): Finding | undefined {
   }
 }
 
-export class Diagnostics {
-  readonly #groups = new Map<string, Diagnostic & { count: number }>();
-  readonly #onNew: (diagnostic: Diagnostic) => void;
+/** One thing that goes wrong, and when it was told. */
+interface Group {
+  diagnostic: Diagnostic;
+  told: { readonly at: number; readonly count: number };
+  /** Set while a repetition waits to be told. */
+  cancel?: Cancel | undefined;
+}
 
-  /** @param onNew called the first time that something is found, not again for its repetitions */
-  constructor(journal: Journal, onNew: (diagnostic: Diagnostic) => void = () => {}) {
-    this.#onNew = onNew;
+export interface Teller {
+  readonly clock: Clock;
+  /** Called the first time that something is found, and for its repetitions at most every {@link TELL_AGAIN_MS}. */
+  readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
+}
+
+export class Diagnostics {
+  readonly #groups = new Map<string, Group>();
+  readonly #journal: Journal;
+  readonly #teller: Teller | undefined;
+
+  /** @param teller absent: nothing is told, only listed */
+  constructor(journal: Journal, teller?: Teller) {
+    this.#journal = journal;
+    this.#teller = teller?.onDiagnostic === undefined ? undefined : teller;
     journal.listen((event) => this.#note(event));
   }
 
   /** Most frequent first. */
   list(): Diagnostic[] {
-    return [...this.#groups.values()].sort((a, b) => b.count - a.count).map((group) => ({ ...group }));
+    const found = [...this.#groups.values()].map(({ diagnostic }) => ({ ...diagnostic }));
+    return [...found, ...listenerFailures(this.#journal)].sort((a, b) => b.count - a.count);
+  }
+
+  /** Nothing is told any more that waits to be told. */
+  stop(): void {
+    for (const group of this.#groups.values()) {
+      group.cancel?.();
+      group.cancel = undefined;
+    }
   }
 
   #note(event: JournalEvent): void {
@@ -82,11 +112,31 @@ export class Diagnostics {
     if (!this.#groups.has(key) && this.#groups.size >= GROUPS_MAX) key = finding.code;
     const group = this.#groups.get(key);
     if (group === undefined) {
-      const fresh = { ...finding, count: times };
-      this.#groups.set(key, fresh);
-      this.#onNew({ ...fresh });
+      const diagnostic = { ...finding, count: times };
+      this.#groups.set(key, { diagnostic, told: { at: event.at, count: times } });
+      this.#teller?.onDiagnostic?.({ ...diagnostic });
     } else {
-      Object.assign(group, finding, { count: group.count + times });
+      group.diagnostic = { ...finding, count: group.diagnostic.count + times };
+      this.#tellLater(group, event.at);
     }
   }
+
+  #tellLater(group: Group, now: number): void {
+    if (this.#teller === undefined || group.cancel !== undefined) return;
+    const { clock, onDiagnostic } = this.#teller;
+    group.cancel = clock.schedule(group.told.at + TELL_AGAIN_MS - now, 'what goes wrong again', () => {
+      const { count } = group.diagnostic;
+      const again = count - group.told.count;
+      group.cancel = undefined;
+      group.told = { at: clock.now(), count };
+      onDiagnostic?.({ ...group.diagnostic, again });
+    });
+  }
+}
+
+/** Whoever listens to the journal should not fail; it would go unnoticed otherwise. */
+function listenerFailures({ listenerFailures: count }: Journal): Diagnostic[] {
+  if (count === 0) return [];
+  const reason = 'what listens to the journal failed on an event';
+  return [{ code: 'journal.listener-failed', reason, remedy: 'This is a bug: please report it.', count }];
 }

@@ -38,7 +38,7 @@ export interface PlatformPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Journal;
-  /** Told the first time that something is ignored or refused. */
+  /** Told when something is ignored or refused: the first time, and then now and then with how often again. */
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
 }
 
@@ -74,7 +74,7 @@ export class Platform {
     this.journal = journal;
     this.seed = random.seed;
     this.counters = new Counters(clock, journal);
-    this.#diagnostics = new Diagnostics(journal, ports.onDiagnostic);
+    this.#diagnostics = new Diagnostics(journal, ports);
     recordEvents(events, journal);
     this.services = openServices(blueprint, shared);
     const { tekton, epr, cm } = this.services;
@@ -246,5 +246,6 @@ export class Platform {
     await this.#rest.close();
     await kpc?.close();
     this.#host.stop();
+    this.#diagnostics.stop();
   }
 }

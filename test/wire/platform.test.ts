@@ -192,6 +192,21 @@ test('the same seed gives the same endpoint IDs; another seed gives others', asy
   await other.platform.stop();
 });
 
+test('deeply nested JSON is refused, and does nothing to the endpoint', async () => {
+  const client = await open();
+  const deep = `{"firmware":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+  for (const id of [1, 2]) client.send(publish(`kp1/demo-v1/epmx/alpha/update/keys/${id}`, deep));
+  client.send(publish('kp1/demo-v1/dcx/alpha/json/3', `[${deep}]`));
+  client.send(publish('kp1/demo-v1/epmx/alpha/get/4'));
+  const topics = (await client.quiet()).map(({ topic }) => topic).filter((topic) => !topic.includes('/cmx/'));
+  expect(topics).toEqual([
+    'kp1/demo-v1/epmx/alpha/update/keys/1/error',
+    'kp1/demo-v1/epmx/alpha/update/keys/2/error',
+    'kp1/demo-v1/dcx/alpha/json/3/error',
+    'kp1/demo-v1/epmx/alpha/get/4/status',
+  ]);
+});
+
 test('no message of a client brings the server down, whatever its bytes', async () => {
   const client = await open();
   const payloads = [

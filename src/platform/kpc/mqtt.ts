@@ -46,6 +46,8 @@ export class MqttFront {
   readonly #broker: KpcBroker;
   readonly #entry: MqttEntry;
   readonly #sessions = new Map<Client, MqttSession>();
+  /** Also those that have ended: a message that was acknowledged before the end is handled after it. */
+  readonly #everySession = new WeakMap<Client, MqttSession>();
   readonly #arrivals = new WeakMap<object, Arrival>();
   readonly #credentials = new WeakMap<Client, readonly string[]>();
   /** Why a client's connection ended, where it was not the client's own wish. */
@@ -177,6 +179,7 @@ export class MqttFront {
       onClosing: (_session, cause) => this.#onClosing(client, cause),
     });
     this.#sessions.set(client, session);
+    this.#everySession.set(client, session);
     // aedes forgets a client whose ID has been taken over while it was closing.
     client.conn.once('close', () => setImmediate(() => this.#onDisconnect(client)));
     const version = client.conn instanceof Mqtt5Stream ? 5 : client.version;
@@ -211,10 +214,12 @@ export class MqttFront {
   }
 
   #onPublish(packet: AedesPublishPacket, client: Client): void {
-    const session = this.#sessions.get(client);
+    const session = this.#everySession.get(client);
     if (session === undefined) return;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     this.#ports.communication.receive(session, { topic: packet.topic, payload, qos: packet.qos });
+    // PUBACK is out before the message is handled, and a client may be gone by then: nothing of it may stay connected.
+    if (!this.#sessions.has(client)) this.#ports.communication.closed(session);
   }
 
   #onDisconnect(client: Client): void {

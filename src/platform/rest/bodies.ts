@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { jsonErrorAt } from '../../blueprint/json-error.js';
+import { isTooDeep, JSON_DEPTH_MAX } from '../../kp1/validator.js';
 import { badRequest, HttpError } from './http-error.js';
 import type { RestServer } from './server.js';
 
@@ -25,33 +26,9 @@ export function takeJson(server: RestServer): void {
 export function parseBody(body: Uint8Array): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw badRequest('the body is not UTF-8');
+  if (isTooDeep(body)) throw badRequest(`the body nests deeper than ${JSON_DEPTH_MAX} levels`);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  if (isDeep(text)) throw badRequest(`the body nests deeper than ${DEPTH_MAX} levels`);
   return parseJsonText(text);
-}
-
-/** What goes through JSON by recursion must come to an end before the stack does. */
-const DEPTH_MAX = 200;
-
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === '"') i = endOfText(text, i);
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-    if (depth > DEPTH_MAX) return true;
-  }
-  return false;
-}
-
-/** Where the quote is that ends the text which begins at `start`. */
-function endOfText(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i;
-  }
-  return text.length;
 }
 
 function parseJsonText(text: string): unknown {
