@@ -3,7 +3,7 @@
  */
 
 import { kaaError } from '../errors.js';
-import { exitCodeOf, runGuarded, variablesFor } from '../facade/exec.js';
+import { apiTokenOf, exitCodeOf, runGuarded, variablesFor } from '../facade/exec.js';
 import { startPlatform } from '../index.js';
 import { BaseCommand } from './base.js';
 import { blueprintFlag, seedFlag } from './flags.js';
@@ -50,7 +50,10 @@ export default class Exec extends BaseCommand {
       }
       const program = runGuarded({
         command,
-        env: { ...process.env, ...variablesFor({ ...running.ready }) },
+        env: {
+          ...process.env,
+          ...variablesFor({ ...running.ready }, apiTokenOf(running.platform.blueprint)),
+        },
         node: process.execPath,
         endGroup,
       });

@@ -10,6 +10,8 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { LoadedBlueprint } from '../blueprint/model.js';
+import type { RestSettings } from '../platform/rest/settings.js';
 import type { ReadyInfo, ReadyVersion } from './platform.js';
 
 const GUARDIAN = fileURLToPath(new URL('../../bin/guardian.js', import.meta.url));
@@ -44,8 +46,17 @@ export interface ProgramOptions {
   readonly endGroup: (guardianPid: number) => void;
 }
 
+/** The token that callers of REST must present, where the blueprint demands one. */
+export function apiTokenOf({ services, tenant }: LoadedBlueprint): string | undefined {
+  const { auth, tokens } = (services.rest?.settings ?? {}) as Partial<RestSettings>;
+  return auth === 'required' ? tokens?.[tenant]?.[0] : undefined;
+}
+
 /** What a program finds in its environment; docs/operator.md describes each variable. */
-export function variablesFor(ready: ReadyInfo & { readonly [address: string]: unknown }): Variables {
+export function variablesFor(
+  ready: ReadyInfo & { readonly [address: string]: unknown },
+  apiToken?: string | undefined,
+): Variables {
   const found: Record<string, string> = { KAA_BLUEPRINT: ready.blueprint.folder };
   const put = (name: string, value: unknown) => {
     if (typeof value === 'string' && value !== '') found[name] ??= value;
@@ -57,6 +68,7 @@ export function variablesFor(ready: ReadyInfo & { readonly [address: string]: un
   put('KAA_WS_URL', ready.ws);
   // What the commands of kaa themselves look for.
   put('KAA_URL', rest);
+  put('KAA_API_TOKEN', apiToken);
   // The first version whose endpoints are declared, so that version and token belong together.
   const hasEndpoints = (version: ReadyVersion) => Number(version.endpoints.length > 0);
   const versions = [...ready.versions].sort((a, b) => hasEndpoints(b) - hasEndpoints(a));
