@@ -16,7 +16,12 @@ export function blueprintSchema(catalog: ServiceCatalog): object {
   const plain = plainData(Blueprint);
   const services = {
     ...fieldsOf(fieldsOf(plain.properties).services),
-    patternProperties: { [INSTANCE_PATTERN]: instanceSchema(catalog) },
+    properties: impliedServices(catalog),
+    patternProperties: {
+      [INSTANCE_PATTERN]: instanceSchema(catalog),
+      // Who is not in a plain installation must say what it is an instance of.
+      [`^(?!(?:${Object.keys(catalog.defaultInstances).join('|')})$)`]: { required: ['service'] },
+    },
   };
   return { $schema: DRAFT, ...plain, properties: { ...fieldsOf(plain.properties), services } };
 }
@@ -38,6 +43,22 @@ function instanceSchema(catalog: ServiceCatalog): object {
     then: { properties: { settings: optional(settings) } },
   }));
   return { ...plain, properties: { ...fieldsOf(plain.properties), service }, allOf };
+}
+
+/** Instances of a plain installation have the settings of their service although they do not name it. */
+function impliedServices(catalog: ServiceCatalog): Fields {
+  const instances = Object.entries(catalog.defaultInstances).map(([name, { service }]) => {
+    const settings = catalog.services[service]?.settings;
+    return [
+      name,
+      {
+        if: { not: { required: ['service'] } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { properties: { settings: settings === undefined ? {} : optional(settings) } },
+      },
+    ];
+  });
+  return Object.fromEntries(instances);
 }
 
 /** Every setting has a default, so none need be there. */

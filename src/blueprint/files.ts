@@ -5,8 +5,9 @@
  * the checks are pure, and what is not on disk yet can be checked just the same.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import { posix, resolve, sep } from 'node:path';
 import { schemaReferences } from './check/assembly.js';
+import { nearest } from './nearest.js';
 import { recordingFiles } from './recording/recordings.js';
 import { parseSource } from './source.js';
 
@@ -30,6 +31,10 @@ export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles
     const text = await readIfThere(resolve(folder, path));
     if (text !== undefined) files.set(path, text);
   }
+  for (const path of references.filter((reference) => !files.has(reference))) {
+    const meant = await neighbour(folder, path);
+    if (meant !== undefined) files.set(meant, (await readIfThere(resolve(folder, meant))) ?? '');
+  }
   const fleetData = fleets.map((path) => parseSource(path, files.get(path) ?? '').data);
   return new Map([...files, ...(await readRecordings(folder, fleetData))]);
 }
@@ -45,6 +50,26 @@ export async function readRecordings(folder: string, fleets: readonly unknown[])
     if (text !== undefined) files.set(path, text);
   }
   return files;
+}
+
+/** Fleet files below the folder of fleets, where nobody reads them. */
+export async function unreadFleets(root: string): Promise<string[]> {
+  const entries = await readdir(resolve(root, FLEETS_FOLDER), { recursive: true }).catch(ignoreMissing([]));
+  return entries
+    .map((name) => posix.join(FLEETS_FOLDER, ...name.split(sep)))
+    .filter((path) => /\.ya?ml$/.test(path) && posix.dirname(path) !== FLEETS_FOLDER)
+    .sort();
+}
+
+/** The file beside one that is not there whose name is nearest to it, to be suggested. */
+async function neighbour(root: string, path: string): Promise<string | undefined> {
+  const folder = posix.dirname(path);
+  const entries = await readdir(resolve(root, folder)).catch(() => []);
+  const meant = nearest(
+    posix.basename(path),
+    entries.filter((name) => name.endsWith('.json')),
+  );
+  return meant === undefined ? undefined : posix.join(folder, meant);
 }
 
 /** Paths of the YAML files directly in a folder, sorted; none when the folder is not there. */

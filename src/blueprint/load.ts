@@ -20,6 +20,7 @@ import {
   readBlueprintFiles,
   readIfThere,
   readRecordings,
+  unreadFleets,
   yamlFiles,
 } from './files.js';
 import type { LoadedFleet } from './fleet-model.js';
@@ -78,8 +79,17 @@ export async function validateBlueprint({ path, catalog }: BlueprintQuery): Prom
   const folder = await folderOf(path);
   const tools = await loadSchemaTools();
   const { problems, notes, counts } = checkBlueprint(await readBlueprintFiles(folder), catalog, tools);
-  return { folder, problems, notes, counts };
+  const unread = (await unreadFleets(folder)).map(noteUnreadFleet);
+  return { folder, problems, notes: [...notes, ...unread], counts };
 }
+
+const noteUnreadFleet = (file: string): Problem => ({
+  file,
+  line: 1,
+  column: 1,
+  path: '',
+  message: `not read: fleets stand in ${FLEETS_FOLDER}/ itself; run it by its path, or move it there`,
+});
 
 export interface FleetQuery {
   /** A fleet file, or a folder whose `*.yaml` and `*.yml` files are read in the order of their names. */

@@ -115,9 +115,12 @@ export const Application = Type.Object(
 
 export const ServiceInstance = Type.Object(
   {
-    service: Type.String({
-      description: 'The service that this is an instance of: kpc, dcx, epmx, cmx, cex, …',
-    }),
+    service: Type.Optional(
+      Type.String({
+        description:
+          'The service that this is an instance of: kpc, dcx, epmx, cmx, cex, …; an instance that a plain installation has says so by its name.',
+      }),
+    ),
     version: Type.Optional(
       Type.String({
         description:
@@ -166,7 +169,8 @@ export type Blueprint = Static<typeof Blueprint>;
 export type Application = Static<typeof Application>;
 export type ApplicationVersion = Static<typeof ApplicationVersion>;
 export type EndpointDeclaration = Static<typeof EndpointDeclaration>;
-export type ServiceInstance = Static<typeof ServiceInstance>;
+/** As loaded: one that names no service has that of the plain installation. */
+export type ServiceInstance = Static<typeof ServiceInstance> & { service: string };
 export type Environment = Static<typeof Environment>;
 
 /** What a service tells the blueprint about its settings; Tekton calls the last two appConfigurationSchema and

@@ -26,7 +26,7 @@ function isSwap(name: string, candidate: string): boolean {
 
 /** `a, b, c and 4 more`; `none` for an empty list. */
 export function listNames(names: Iterable<string>, atMost = 12): string {
-  const all = [...names];
+  const all = [...new Set(names)];
   if (all.length === 0) return 'none';
   const rest = all.length - atMost;
   return rest > 0 ? `${all.slice(0, atMost).join(', ')} and ${rest} more` : all.join(', ');

@@ -25,3 +25,11 @@ const WORDS: Readonly<Record<string, string>> = {
 export function sayPattern(pattern: string): string {
   return Object.hasOwn(WORDS, pattern) ? (WORDS[pattern] as string) : `match ${pattern}`;
 }
+
+/** The words of a pattern that is a choice of words in upper or lower case: `^([Oo][Nn]|[Oo][Ff][Ff])$`. */
+export function wordsOf(pattern: string): readonly string[] | undefined {
+  const choice = /^\^(?:\((?:\?:)?([^()]+)\)|([^()|]+))\$$/.exec(pattern);
+  const words = (choice?.[1] ?? choice?.[2])?.split('|') ?? [];
+  if (words.length === 0 || !words.every((word) => /^(?:\[[a-zA-Z]{2}\])+$/.test(word))) return undefined;
+  return words.map((word) => word.replaceAll(/\[(.)(.)\]/g, (_pair, _upper, lower) => lower).toLowerCase());
+}

@@ -6,7 +6,7 @@
 import type { ErrorObject } from 'ajv';
 import { fieldsOf, isFields, itemsOf } from './data.js';
 import { listNames, nearest } from './nearest.js';
-import { sayPattern } from './patterns.js';
+import { sayPattern, wordsOf } from './patterns.js';
 import type { Finding } from './problems.js';
 import type { Path } from './source.js';
 
@@ -31,10 +31,7 @@ const SAY: Readonly<Record<string, Say>> = {
     unknownKey(path, String(error.params.unevaluatedProperty), Object.keys(propertiesOf(error))),
   required: (error, path) => ({ path, message: `missing "${error.params.missingProperty}"` }),
   type: (error, path) => must(path, `be ${sayTypes(error.params.type)}, not ${sayValue(error.data)}`),
-  pattern: (error, path) => ({
-    path,
-    message: `${sayValue(error.data)} must ${sayPattern(error.params.pattern)}`,
-  }),
+  pattern: sayMismatch,
   propertyNames: () => undefined,
   const: (error, path) => sayOneOf(error, path, [error.params.allowedValue]),
   enum: (error, path) => sayOneOf(error, path, itemsOf(error.params.allowedValues)),
@@ -52,6 +49,12 @@ const SAY: Readonly<Record<string, Say>> = {
   format: (error, path) => must(path, `be of the format ${error.params.format}, not ${sayValue(error.data)}`),
   false: (_error, path) => ({ path, message: 'nothing is allowed here' }),
 };
+
+function sayMismatch(error: ErrorObject, path: Path): Finding {
+  const words = wordsOf(error.params.pattern);
+  if (words !== undefined) return sayOneOf(error, path, words);
+  return { path, message: `${sayValue(error.data)} must ${sayPattern(error.params.pattern)}` };
+}
 
 function sayUnknownKey(error: ErrorObject, path: Path): Finding {
   const key = String(error.params.additionalProperty);

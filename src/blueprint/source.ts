@@ -55,36 +55,61 @@ export function parseSource(file: string, text: string): Source {
     problems.push({ file, ...positionAt(offset), path: '', message });
   // What the reader only warns of (a tag that means nothing here) would silently change the value.
   for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], sayError(error, text));
-  for (const alias of danglingAliases(document))
-    report(alias.offset, `there is no anchor "&${alias.name}" above it`);
+  const faults = aliasFaults(document);
+  for (const { offset, message } of faults) report(offset, message);
   return {
     file,
-    data: toData(document, (message) => report(0, message)),
+    // Data that contains itself would lead everybody who walks through it in circles.
+    data: faults.length > 0 ? undefined : toData(document, report),
     problems,
     locate: (path, what = 'value') => positionAt(offsetOf(document, path, what)),
   };
 }
 
-function toData(document: Document, report: (message: string) => void): unknown {
+function toData(document: Document, report: (offset: number, message: string) => void): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    // Dangling aliases are reported where they stand; what is left is an alias that multiplies itself without end.
-    if (!(error instanceof ReferenceError) || !error.message.startsWith('Unresolved alias'))
-      report(`not readable: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (message.startsWith('Excessive alias count'))
+      report(
+        lastAlias(document),
+        'aliases of aliases multiply to more than can be read; write some of them out',
+      );
+    else report(0, `not readable: ${message}`);
     return undefined;
   }
 }
 
-function danglingAliases(document: Document): { name: string; offset: number }[] {
-  const found: { name: string; offset: number }[] = [];
+interface AliasFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Aliases of nothing, and those inside the very value that they stand for; a longer circle cannot be written. */
+function aliasFaults(document: Document): AliasFault[] {
+  const found: AliasFault[] = [];
   visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined)
-        found.push({ name: alias.source, offset: alias.range?.[0] ?? 0 });
+    Alias(_key, alias, ancestors) {
+      const meant = alias.resolve(document);
+      const offset = startOf(alias);
+      if (meant === undefined)
+        found.push({ offset, message: `there is no anchor "&${alias.source}" above it` });
+      else if (ancestors.includes(meant))
+        found.push({ offset, message: `"*${alias.source}" is an alias that contains itself` });
     },
   });
   return found;
+}
+
+function lastAlias(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_key, alias) {
+      offset = startOf(alias);
+    },
+  });
+  return offset;
 }
 
 function sayError(error: YAMLError, text: string): string {

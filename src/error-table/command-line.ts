@@ -32,7 +32,9 @@ export const COMMAND_LINE_ERRORS = {
   NAME_INVALID: {
     kind: 'user',
     message: '"{name}" cannot be {what}: {rule}.',
-    next: ['Kaa allows a-z, 0-9, "-" and "_" in the names of applications and versions.'],
+    next: [
+      'Kaa allows a-z, 0-9, "-" and "_" in the names of applications and versions, and a-z and 0-9 alone in a suffix.',
+    ],
   },
   NAME_TAKEN: {
     kind: 'user',

@@ -47,6 +47,14 @@ export const NETWORK_ERRORS = {
     message: 'Cannot reach {target}: {reason}.',
     next: ['Check that a 1/KP server runs there (kaa platform start prints its address), and the port.'],
   },
+  TARGET_UNTRUSTED: {
+    kind: 'external',
+    message: 'Cannot trust {target}: {reason}.',
+    next: [
+      'If the server is yours, name the certificate of its authority: NODE_EXTRA_CA_CERTS=<CA path> kaa …',
+      'kaa platform start prints that path for the certificates that it makes.',
+    ],
+  },
   LOGIN_REFUSED: {
     kind: 'external',
     message: '{target} refused the connection: {reason}.',

@@ -43,6 +43,13 @@ describe('the schema of a blueprint', () => {
     expect(isValid(['blueprint.yaml', '      pushQos: 1', '      {}'])).toBe(true);
   });
 
+  it('knows what the instances of a plain installation are instances of, and that others must say so', () => {
+    const withoutService = ['blueprint.yaml', '    service: kpc\n', ''] as const;
+    expect(isValid(withoutService) || validate.errors).toBe(true);
+    expect(isValid(withoutService, ['blueprint.yaml', 'pushQos: 1', 'pushQos: 2'])).toBe(false);
+    expect(isValid(['blueprint.yaml', '  kpc:\n    service: kpc', '  kpc2:'])).toBe(false);
+  });
+
   it('refuses unknown keys and wrong names', () => {
     expect(isValid(['blueprint.yaml', 'environments:', 'enviroments:'])).toBe(false);
     expect(isValid(['blueprint.yaml', '  lamp:', '  Lamp:'])).toBe(false);

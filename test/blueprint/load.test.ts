@@ -147,3 +147,40 @@ describe('loadFleets', () => {
     expect(fleet?.file).toMatch(/^\.\.\/.*\/x\.yaml$/);
   });
 });
+
+describe('what is on disk besides', () => {
+  const validate = (path: string) => validateBlueprint({ path, catalog: CATALOG });
+
+  it('a missing schema file: the nearest beside it is suggested, though nothing names it any more', async () => {
+    const folder = folderWith(changed(['blueprint.yaml', 'metadata.json', 'metadat.json']));
+    const { problems } = await validate(folder);
+    expect(problems).toMatchObject([{ line: 14, suggestion: 'schemas/kettle-v1/metadata.json' }]);
+  });
+
+  it('a fleet file below the folder of fleets is noted: it is not read', async () => {
+    const fleet = RIGHT.get('fleets/kettles.yaml') ?? '';
+    const { problems, notes } = await validate(
+      folderWith([...RIGHT, ['fleets/sub/more.yml', fleet], ['fleets/sub/data.csv', '']]),
+    );
+    expect(problems).toEqual([]);
+    const unread = notes.filter(({ file }) => file.startsWith('fleets/'));
+    expect(unread).toMatchObject([
+      { file: 'fleets/sub/more.yml', message: expect.stringMatching(/^not read/) },
+    ]);
+  });
+
+  it('a fleet with an alias that contains itself is one problem among the others', async () => {
+    const folder = folderWith([
+      ...changed(['config/epts.yaml', 'kettle', 'kettel']),
+      ['fleets/circle.yaml', 'a: &a [*a]\n'],
+    ]);
+    const { problems } = await validate(folder);
+    expect(problems.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
+      'config/epts.yaml:3:5',
+      'fleets/circle.yaml:1:8',
+    ]);
+    const blueprint = await load(folderWith(RIGHT));
+    const circle = loadFleets({ path: join(folder, 'fleets/circle.yaml'), blueprint });
+    expect((await failureOf(circle)).code).toBe('BLUEPRINT_INVALID');
+  });
+});

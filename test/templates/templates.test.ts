@@ -5,10 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadBlueprint, loadFleets, validateBlueprint } from '../../src/blueprint/load.js';
 import { formatProblem } from '../../src/blueprint/problems.js';
 import { listTemplates, readTemplate } from '../../src/blueprint/scaffold/templates.js';
 import { serviceCatalog } from '../../src/platform/catalog.js';
+import { folderWith } from '../blueprint/folders.js';
 
 const ROOT = fileURLToPath(new URL('../../templates/', import.meta.url));
 const catalog = serviceCatalog();
@@ -40,6 +42,23 @@ describe.each(templates)('$name', ({ name }) => {
   it('is right, and follows the naming rules since Kaa 1.2', async () => {
     const report = await validateBlueprint({ path: join(ROOT, name), catalog });
     expect([...report.problems, ...report.notes].map(formatProblem)).toEqual([]);
+  });
+
+  it('names its tenant, the services with their default settings, and two environments', async () => {
+    const text = (await readTemplate(name)).get('blueprint.yaml') ?? '';
+    expect(text).toMatch(/^tenant: kaa$/m);
+    const { services, environments } = (await load(name)).blueprint;
+    const named = Object.keys(parse(text).services);
+    expect(named).toEqual(['kpc', 'dcx', 'epmx', 'cmx', 'cmx_ota', 'cex']);
+    const plain = folderWith([
+      ['blueprint.yaml', 'name: a\napplications: { a: { versions: { a-v1: {} } } }\n'],
+    ]);
+    const byDefault = (await loadBlueprint({ path: plain, catalog })).services;
+    for (const instance of named) {
+      expect(parse(text).services[instance].settings).not.toEqual({});
+      expect(services[instance]?.settings).toEqual(byDefault[instance]?.settings);
+    }
+    expect(Object.keys(environments)).toEqual(['local', 'cloud']);
   });
 
   it('declares two endpoints and more for each application version, to try things by hand', async () => {

@@ -20,7 +20,7 @@ import { checkFleet } from './fleet.js';
 import { checkFleetsTogether } from './fleet-tokens.js';
 import { checkNames, noteComposition } from './names.js';
 import { checkSchemaFiles } from './schema-files.js';
-import { checkConfig, checkServices, noteUnread } from './services.js';
+import { checkConfig, checkServices, noteConfig } from './services.js';
 
 /** How many of each were looked at. */
 export interface BlueprintCounts {
@@ -65,7 +65,7 @@ export function checkBlueprint(
   problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, tools, recordings));
   return {
     problems: sortProblems(problems),
-    notes: sortProblems(notesOn(source, configs)),
+    notes: sortProblems(notesOn(source, configs, assembly)),
     counts: countsOf(source.data, assembly, configs, schemas, fleetSources),
     blueprint: { ...identityOf(source.data), ...assembly } as Omit<LoadedBlueprint, 'folder'>,
   };
@@ -152,10 +152,12 @@ function checkConfigFile(
   return findings.map((finding) => problemAt(config, finding));
 }
 
-function notesOn(source: Source, configs: readonly Source[]): Problem[] {
+function notesOn(source: Source, configs: readonly Source[], assembly: Assembly): Problem[] {
   return [
     ...noteComposition(source.data).map((finding) => problemAt(source, finding)),
-    ...configs.flatMap((config) => noteUnread(config.data).map((finding) => problemAt(config, finding))),
+    ...configs.flatMap((config) =>
+      noteConfig(instanceOf(config), config.data, assembly).map((finding) => problemAt(config, finding)),
+    ),
   ];
 }
 

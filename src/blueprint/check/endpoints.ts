@@ -104,7 +104,11 @@ function checkTokens(versions: readonly VersionView[]): Finding[] {
   const applications = [...new Set(versions.map(({ application }) => application))];
   return applications.flatMap((application) => {
     const places = versions.filter((version) => version.application === application).flatMap(endpointsOf);
-    return repeated(places, 'token', (token) => `the token "${token}" is there twice in "${application}"`);
+    return repeated(
+      places,
+      'token',
+      (token, first) => `the token "${token}" is there twice in "${application}"; first: ${first.join('.')}`,
+    );
   });
 }
 
@@ -113,21 +117,23 @@ function checkEndpointIds(versions: readonly VersionView[]): Finding[] {
   return repeated(
     versions.flatMap(endpointsOf),
     'endpointId',
-    (id) => `the endpoint ID "${id}" is there twice; it must be unique in the platform`,
+    (id, first) =>
+      `the endpoint ID "${id}" is there twice; it must be unique in the platform; first: ${first.join('.')}`,
   );
 }
 
 function repeated(
   places: readonly Place<ReturnType<typeof fieldsOf>>[],
   key: string,
-  say: (value: string) => string,
+  say: (value: string, first: Path) => string,
 ): Finding[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, Path>();
   return places.flatMap(({ path, item }) => {
     const value = textOf(item[key]);
     if (value === undefined) return [];
-    if (seen.has(value)) return [{ path: [...path, key], message: say(value) }];
-    seen.add(value);
+    const first = seen.get(value);
+    if (first !== undefined) return [{ path: [...path, key], message: say(value, first) }];
+    seen.set(value, path);
     return [];
   });
 }

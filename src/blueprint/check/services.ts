@@ -9,6 +9,7 @@ import type { Finding } from '../problems.js';
 import { findingsOf, sayValue, unknownKey } from '../schema-errors.js';
 import type { Path } from '../source.js';
 import type { Assembly } from './assembly.js';
+import { checkAgainstSchemas } from './config-schemas.js';
 
 /** `services` of blueprint.yaml. */
 export function checkServices(
@@ -18,7 +19,9 @@ export function checkServices(
   services: Assembly['services'],
 ): Finding[] {
   return Object.entries(fieldsOf(fieldsOf(blueprint).services)).flatMap(([name, declared]) => {
-    const service = fieldsOf(declared).service;
+    // An instance of a plain installation says by its name what it is an instance of.
+    const service = fieldsOf(declared).service ?? own(catalog.defaultInstances, name)?.service;
+    if (service === undefined && isFields(declared)) return [missingService(name, catalog)];
     if (typeof service !== 'string') return [];
     const description = own(catalog.services, service);
     if (description === undefined) return [unknownService(name, service, catalog)];
@@ -34,6 +37,16 @@ export function checkServices(
 /** Settings that have a default need not be there. */
 const validateCompleted = (tools: SchemaTools, schema: object, value: unknown) =>
   tools.validate(schema, tools.complete(schema, value));
+
+function missingService(name: string, catalog: ServiceCatalog): Finding {
+  const known = Object.keys(catalog.services);
+  return {
+    path: ['services', name],
+    at: 'key',
+    message: `missing "service": no plain installation has an instance "${name}", so add "service:" with one of: ${listNames(known, 40)}`,
+    suggestion: nearest(name, Object.keys(catalog.defaultInstances)),
+  };
+}
 
 function unknownService(name: string, service: string, catalog: ServiceCatalog): Finding {
   const known = Object.keys(catalog.services);
@@ -66,7 +79,15 @@ export function checkConfig(
     checkApplication(name, fields, assembly, schemas, tools),
   );
   const allowed = declared.service === 'kpc' ? checkAllowedInstances(applications, assembly, catalog) : [];
-  return [...frame, ...settings, ...allowed];
+  const { problems } = checkAgainstSchemas(declared.service, fieldsOf(applications), assembly);
+  return [...frame, ...settings, ...allowed, ...problems];
+}
+
+/** What one configuration file sets that may be right, but does not look so. */
+export function noteConfig(instance: string, data: unknown, assembly: Assembly): Finding[] {
+  const service = own(assembly.services, instance)?.service;
+  const applications = fieldsOf(fieldsOf(fieldsOf(data).kaa).applications);
+  return [...noteUnread(data), ...checkAgainstSchemas(service, applications, assembly).notes];
 }
 
 function undeclaredInstance(instance: string, { services }: Assembly): Finding {
@@ -107,7 +128,7 @@ function notAnObject(path: Path, value: unknown): Finding | undefined {
 }
 
 /** Parts of a configuration file that are not read, so that nobody waits for their effect. */
-export function noteUnread(data: unknown): Finding[] {
+function noteUnread(data: unknown): Finding[] {
   const unread = (fields: Fields, path: Path, read: string) =>
     Object.keys(fields)
       .filter((key) => key !== read && nearest(key, [read]) === undefined)

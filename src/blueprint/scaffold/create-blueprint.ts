@@ -52,7 +52,7 @@ export async function createBlueprint(
   requireName(application, 'the name of an application');
   const folder = resolve(options.folder ?? name);
   const source = await readTemplate(template);
-  if (options.force !== true && !(await isAbsentOrEmpty(folder)))
+  if (!(await isAbsentOrEmpty(folder)) && options.force !== true)
     throw kaaError('FOLDER_NOT_EMPTY', { folder });
   const files = new Map([
     ...renderBlueprint(source, template, { name, application }),

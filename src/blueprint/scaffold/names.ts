@@ -6,10 +6,16 @@ import { plainName } from '../check/names.js';
 import { NAME_PATTERN, VERSION_SUFFIX_PATTERN } from '../model.js';
 import { sayPattern } from '../patterns.js';
 
+/** Names become folders, and levels of topics: file systems and brokers take no endless ones. */
+const NAME_LENGTH_MAX = 100;
+
 /** @throws KaaError NAME_INVALID */
 export function requireName(name: string, what: string, pattern: string = NAME_PATTERN): void {
-  if (new RegExp(pattern).test(name)) return;
-  throw kaaError('NAME_INVALID', { name, what, rule: `it must ${sayPattern(pattern)}` });
+  if (!new RegExp(pattern).test(name))
+    throw kaaError('NAME_INVALID', { name, what, rule: `it must ${sayPattern(pattern)}` });
+  if (name.length <= NAME_LENGTH_MAX) return;
+  const rule = `it must have at most ${NAME_LENGTH_MAX} characters, not ${name.length}`;
+  throw kaaError('NAME_INVALID', { name: `${name.slice(0, 20)}…`, what, rule });
 }
 
 /** The suffix of a version's name since Kaa 1.2. @throws KaaError NAME_INVALID */

@@ -42,17 +42,24 @@ export async function writeFiles(folder: string, files: BlueprintFiles): Promise
   }
 }
 
-/** True when nothing would be overwritten. */
+/**
+ * True when nothing would be overwritten.
+ * @throws KaaError FILE_NOT_WRITABLE when there can be no folder of this name
+ */
 export async function isAbsentOrEmpty(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length === 0;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Not a directory: it is a file itself, or a file is in the way to it; then writing will say so.
-    if (code === 'ENOENT' || code === 'ENOTDIR') return !(await exists(folder));
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return true;
+    const tooLong = code === 'ENAMETOOLONG' ? 'the name is too long for the file system' : message;
+    const reason = code === 'ENOTDIR' ? await whoIsInTheWay(folder) : tooLong;
+    throw kaaError('FILE_NOT_WRITABLE', { file: folder, reason }, { cause: error });
   }
 }
+
+const whoIsInTheWay = async (folder: string) =>
+  (await exists(folder)) ? 'it is a file, not a folder' : 'a part of this path is a file, not a folder';
 
 const exists = (path: string) =>
   stat(path).then(

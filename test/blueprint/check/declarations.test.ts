@@ -11,14 +11,14 @@ const DECLARATIONS: readonly Case[] = [
     'a token twice in an application, in two versions',
     [['blueprint.yaml', 'token: kettle-c', 'token: kettle-a']],
     [
-      'blueprint.yaml:34:20  applications.kettle.versions.kettle-v2.endpoints.0.token  the token "kettle-a" is there twice in "kettle"',
+      'blueprint.yaml:34:20  applications.kettle.versions.kettle-v2.endpoints.0.token  the token "kettle-a" is there twice in "kettle"; first: applications.kettle.versions.kettle-v1.endpoints.0',
     ],
   ],
   [
     'an endpoint ID twice',
     [['blueprint.yaml', 'endpointId: id-b', 'endpointId: id-a']],
     [
-      'blueprint.yaml:30:25  applications.kettle.versions.kettle-v1.endpoints.1.endpointId  the endpoint ID "id-a" is there twice; it must be unique in the platform',
+      'blueprint.yaml:30:25  applications.kettle.versions.kettle-v1.endpoints.1.endpointId  the endpoint ID "id-a" is there twice; it must be unique in the platform; first: applications.kettle.versions.kettle-v1.endpoints.0',
     ],
   ],
   [

@@ -15,6 +15,13 @@ const SCHEMAS: readonly Case[] = [
     ],
   ],
   [
+    'a file whose path cannot even be looked up',
+    [['blueprint.yaml', 'kettle-v1/boil.json', 'kettle-v1/boil.json/x.json']],
+    [
+      'blueprint.yaml:18:24  applications.kettle.versions.kettle-v1.schemas.commands.boil.payload  there is no schema file schemas/kettle-v1/boil.json/x.json (did you mean "schemas/kettle-v1/boil.json"?)',
+    ],
+  ],
+  [
     'not JSON',
     [
       ['schemas/kettle-v1/boil.json', '"required": [', '"required": ['],

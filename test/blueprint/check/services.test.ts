@@ -15,6 +15,24 @@ const SERVICES: readonly Case[] = [
     ],
   ],
   [
+    'no service, for an instance that is in no plain installation',
+    [['blueprint.yaml', '  kpc:\n    service: kpc', '  kcp:']],
+    [
+      'blueprint.yaml:39:3  services.kcp  missing "service": no plain installation has an instance "kcp", so add "service:" with one of: kpc, dcx, cex, cmx, epmx, epts, epl (did you mean "kpc"?)',
+    ],
+  ],
+  [
+    'a setting of a service that the name of the instance implies',
+    [
+      [
+        'blueprint.yaml',
+        '    service: kpc\n    settings:\n      pushQos: 1',
+        '    settings:\n      pushQos: 2',
+      ],
+    ],
+    ['blueprint.yaml:41:16  services.kpc.settings.pushQos  must be 0 or 1, not 2'],
+  ],
+  [
     'an unknown setting',
     [['blueprint.yaml', 'pushQos: 1', 'pushQoS: 1']],
     ['blueprint.yaml:42:7  services.kpc.settings.pushQoS  unknown key "pushQoS" (did you mean "pushQos"?)'],
@@ -117,7 +135,71 @@ const SERVICES: readonly Case[] = [
   ],
 ];
 
+/** The schemas of the fixture without their last word. */
+const open = (file: string): Change => [file, '"additionalProperties": false', '"title": "open"'];
+const DATA_SAMPLE = 'schemas/kettle-v1/data-sample.json';
+const series = (path: string, below = ''): Change => [
+  'config/epts.yaml',
+  '',
+  `kaa: { applications: { kettle: { ${below}time-series: { names: { a: { values: [{ path: ${path}, type: number }] } } } ${below && '} }'} } } }\n`,
+];
+const ofVersion = 'versions: { kettle-v1: { ';
+
+describe('settings that name members of schemas', () => {
+  const unknownKey =
+    'config/epmx.yaml:8:13  kaa.applications.kettle.versions.kettle-v1.metadata-keys.roon  the metadata schema of "kettle-v1" has no "roon"; there are: serial, room, colour (did you mean "room"?)';
+
+  it('a metadata key that the schema does not have, be it closed or open [10/EPMP EPMP-08]', async () => {
+    const key: Change = ['config/epmx.yaml', 'room', 'roon'];
+    expect(await problemsAfter(key)).toContain(unknownKey);
+    expect(await problemsAfter(key, open('schemas/kettle-v1/metadata.json'))).toContain(unknownKey);
+  });
+
+  it('a metadata schema that names its keys by a pattern, or none, says nothing', async () => {
+    const key: Change = ['config/epmx.yaml', 'room: {}', 'room: {}\n            other: {}'];
+    const metadata = 'schemas/kettle-v1/metadata.json';
+    expect(await problemsAfter(key, [metadata, '', '{ "type": "object" }'])).toEqual([]);
+    const patterns = ['"properties": {', '"patternProperties": { "^o": {} }, "properties": {'] as const;
+    expect(await problemsAfter(key, [metadata, ...patterns])).toEqual([]);
+  });
+
+  it('a path that no data sample can have is a problem', async () => {
+    const problems = await problemsAfter(series('watr', ofVersion));
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^config\/epts\.yaml:1:\d+ {2}kaa\.applications\.kettle\.versions\.kettle-v1\.time-series\.names\.a\.values\.0\.path {2}the schema of data samples of "kettle-v1" has no "watr"; there are: water, mode \(did you mean "water"\?\)$/,
+      ),
+    ]);
+  });
+
+  it('a path that is only not named is a note', async () => {
+    const changes = [series('watr', ofVersion), open(DATA_SAMPLE)] as const;
+    expect(await problemsAfter(...changes)).toEqual([]);
+    expect((await notesAfter(...changes)).join()).toContain('has no "watr"');
+  });
+
+  it.each(['water', '$.water', 'mode.inner'])('the path %s may be there', async (path) => {
+    expect(await problemsAfter(series(path, ofVersion))).toEqual([]);
+    expect(await notesAfter(series(path, ofVersion))).toEqual([]);
+  });
+
+  it('for an application a path may be that of a version without a schema', async () => {
+    expect(await problemsAfter(series('watr'))).toEqual([]);
+    const sameSchemas: Change = [
+      'blueprint.yaml',
+      '      kettle-v2:\n',
+      `      kettle-v2:\n        schemas: { dataSample: ${DATA_SAMPLE} }\n`,
+    ];
+    expect((await problemsAfter(series('watr'), sameSchemas)).join()).toContain('"kettle" has no "watr"');
+  });
+});
+
 describe('services', () => {
+  it('an instance of a plain installation need not name its service', async () => {
+    const change = ['blueprint.yaml', '    service: kpc\n', ''] as const;
+    expect(await problemsAfter(change)).toEqual([]);
+  });
+
   it.each(SERVICES)('%s', async (_title, changes, problems) => {
     expect(await problemsAfter(...changes)).toEqual(problems);
   });

@@ -101,6 +101,9 @@ describe('createBlueprint', () => {
   it.each([
     ['a name against the rule', { name: 'My House' }, 'NAME_INVALID'],
     ['an application name against the rule', { application: 'a.b' }, 'NAME_INVALID'],
+    ['a name longer than file systems take', { name: 'a'.repeat(300) }, 'NAME_INVALID'],
+    ['an endless name of the application', { application: 'a'.repeat(101) }, 'NAME_INVALID'],
+    ['a folder whose name is too long', { folder: 'a'.repeat(300) }, 'FILE_NOT_WRITABLE'],
     ['an unknown template', { template: 'smart-bilding' }, 'TEMPLATE_UNKNOWN'],
   ])('%s is refused, and nothing is written', async (_title, options, code) => {
     const folder = temporaryFolder();
@@ -115,6 +118,19 @@ describe('createBlueprint', () => {
     const empty = temporaryFolder();
     await create({ folder: empty });
     expect(await problemsIn(empty)).toEqual([]);
+  });
+
+  it.each([
+    ['a file', 'afile', 'it is a file, not a folder'],
+    ['below a file', 'afile/below', 'a part of this path is a file, not a folder'],
+  ])('a folder cannot be %s, with force or without', async (_title, path, reason) => {
+    const folder = folderWith([['afile', 'mine']]);
+    for (const force of [false, true])
+      await expect(create({ folder: join(folder, path), force })).rejects.toMatchObject({
+        code: 'FILE_NOT_WRITABLE',
+        message: expect.stringContaining(reason),
+      });
+    expect(contentsOf(folder)).toEqual({ afile: 'mine' });
   });
 
   it('with force it replaces files of the same name and leaves the others', async () => {
