@@ -11,6 +11,7 @@ import { type Clock, WallClock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
 import { Platform } from '../platform/platform.js';
+import { requirementsOf } from '../platform/services/ccm/requirements.js';
 import type { Operator, TokenRef } from '../sim/operator.js';
 import { createPlan, type Plan, plannedEndpoints } from '../sim/plan.js';
 import type { FleetProgress, FleetReport } from '../sim/report.js';
@@ -72,7 +73,7 @@ export interface FleetStart {
  *   TARGET_NOT_LOOPBACK, TARGET_UNREACHABLE, LOGIN_REFUSED, JOURNAL_NOT_WRITABLE
  */
 export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetReport> {
-  if (options.target !== undefined) refuseStrangers(options.target, options.allowRemote ?? false);
+  if (options.target !== undefined) await checkTarget(options.target, options.allowRemote ?? false);
   const blueprint = await blueprintFor(options);
   const fleets = await loadFleets({ path: options.fleets ?? `${blueprint.folder}/fleets`, blueprint });
   const seed = options.seed ?? freshSeed();
@@ -83,7 +84,7 @@ export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetRe
   });
   const clock = options.clock ?? new WallClock();
   const journal = new Journal(clock);
-  return withJournalFile(journal, options.journalFile, async () => {
+  return withJournalFile({ journal, clock }, options.journalFile, async () => {
     const near =
       options.target === undefined
         ? await ownPlatform(blueprint, plan, { clock, journal, transport: options.transport })
@@ -99,7 +100,8 @@ export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetRe
       const { samples } = options;
       const durationMs = options.durationMs ?? (samples === undefined ? DEFAULT_DURATION_MS : undefined);
       const ports = { clock, random: createRandom(seed), journal, transport, operator };
-      return await runPlan(plan, ports, { ...options, durationMs });
+      const credentials = options.credentials ?? near.credentials;
+      return await runPlan(plan, ports, { ...options, durationMs, credentials });
     } finally {
       await near.close();
     }
@@ -116,6 +118,8 @@ async function blueprintFor({ blueprint, fleets }: RunFleetsOptions): Promise<Lo
 interface Near {
   readonly transport: Transport;
   readonly operator?: Operator;
+  /** What it asks for, where that is known. */
+  readonly credentials?: RunFleetsOptions['credentials'];
   close(): Promise<void>;
 }
 
@@ -138,14 +142,24 @@ async function ownPlatform(
   for (const endpoint of plannedEndpoints(plan)) platform.register(endpoint);
   const overTcp = (ports.transport ?? (plan.clients <= TCP_CLIENTS_MAX ? 'tcp' : 'memory')) === 'tcp';
   await platform.start(overTcp ? { host: '127.0.0.1', port: 0 } : undefined);
-  const operator = operatorOf(platform);
-  const close = () => platform.stop();
+  const near = {
+    operator: operatorOf(platform),
+    credentials: credentialsOf(blueprint),
+    close: () => platform.stop(),
+  };
   if (overTcp) {
     const { createMqttTransport } = await import('../sim/transport/mqtt.js');
-    return { transport: createMqttTransport(platform.mqttUrl as string, { clock }), operator, close };
+    return { ...near, transport: createMqttTransport(platform.mqttUrl as string, { clock }) };
   }
   const { createMemoryTransport } = await import('../sim/transport/memory.js');
-  return { transport: createMemoryTransport({ clock, connect: () => platform.connect() }), operator, close };
+  return { ...near, transport: createMemoryTransport({ clock, connect: () => platform.connect() }) };
+}
+
+/** The first user of the blueprint, where its platform asks for one; memory counts as TCP there. */
+function credentialsOf({ services, credentials, tenant }: LoadedBlueprint) {
+  const [user] = credentials?.basic ?? [];
+  if (user === undefined || !requirementsOf(services.kpc?.settings).tcp.basic) return undefined;
+  return { username: `${user.username}@${tenant}`, password: user.password };
 }
 
 function operatorOf(platform: Platform): Operator {
@@ -161,6 +175,13 @@ function operatorOf(platform: Platform): Operator {
       platform.setConfiguration({ endpointId, appVersionName, config });
     },
   };
+}
+
+/** @throws KaaError TARGET_INVALID, TARGET_NOT_LOOPBACK */
+async function checkTarget(target: string, allowRemote: boolean): Promise<void> {
+  const { addressOf } = await import('../sim/transport/mqtt.js');
+  addressOf(target);
+  refuseStrangers(target, allowRemote);
 }
 
 /** Messages leave this machine only when somebody has said so. @throws KaaError TARGET_NOT_LOOPBACK */

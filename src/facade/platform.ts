@@ -27,7 +27,7 @@ export interface StartPlatformOptions extends ListenOptions, PersistenceOptions 
   readonly journalFile?: string | undefined;
   /** Also register the endpoints of the fleets in `fleets/`, so that a fleet may connect from outside; true when absent. */
   readonly fleets?: boolean | undefined;
-  /** Told the first time that something is ignored or refused. */
+  /** Told when something is ignored or refused: the first time, and then now and then with how often again. */
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
   /** Have edits of the blueprint's files taken while the platform runs; told what came of each. Not watched when absent. */
   readonly onReload?: ((reload: Reload) => void) | undefined;
@@ -97,7 +97,7 @@ export async function startPlatform(options: StartPlatformOptions = {}): Promise
   const persistence = await openPersistence(options);
   const clock = options.clock ?? new WallClock();
   const journal = new Journal(clock);
-  const journalFile = await openJournalFile(journal, options.journalFile);
+  const journalFile = await openJournalFile(journal, options.journalFile, clock);
   const { onDiagnostic } = options;
   const random = createRandom(options.seed ?? persistence.seed ?? freshSeed());
   const platform = new Platform(blueprint, { clock, random, journal, onDiagnostic });
@@ -140,8 +140,12 @@ function persistenceInfo({ importedFrom }: Persistence, { exportFolder }: StartP
   };
 }
 
-async function openJournalFile(journal: Journal, file: string | undefined): Promise<JournalFile | undefined> {
-  return file === undefined ? undefined : await writeJournal(journal, file);
+async function openJournalFile(
+  journal: Journal,
+  file: string | undefined,
+  clock: Clock,
+): Promise<JournalFile | undefined> {
+  return file === undefined ? undefined : await writeJournal(journal, file, clock);
 }
 
 async function registerFleets(platform: Platform): Promise<void> {

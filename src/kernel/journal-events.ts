@@ -17,6 +17,7 @@ export type IgnoredCode =
   | 'empty-level'
   | 'server-topic'
   | 'request-id-too-large'
+  | 'request-id-not-positive'
   | 'unknown-app-version'
   | 'unknown-extension'
   | 'extension-not-allowed'
@@ -24,6 +25,9 @@ export type IgnoredCode =
   | 'token-not-usable'
   | 'topic-too-long'
   | 'topic-too-deep';
+
+/** What a client did that is taken otherwise than it may expect, each with its remedy in `kpc/refusals.ts`. */
+export type NoticeCode = 'retain-ignored';
 
 interface EndpointRef {
   readonly endpointId: string;
@@ -54,6 +58,13 @@ type Kpc =
       readonly count?: number;
     }
   | { readonly type: 'kpc.client-disconnected'; readonly client: string; readonly reason: string }
+  | {
+      /** Once per connection and code. */
+      readonly type: 'kpc.notice';
+      readonly client: string;
+      readonly code: NoticeCode;
+      readonly reason: string;
+    }
   | { readonly type: 'kpc.subscribed'; readonly client: string; readonly filters: readonly string[] }
   | {
       readonly type: 'kpc.message-received';
@@ -209,6 +220,15 @@ type Services =
       readonly appVersion: string;
       readonly timeSeries: string;
       readonly count: number;
+    } & EndpointRef)
+  | ({
+      /** Once for each time series, when it begins to forget its oldest points. */
+      readonly type: 'epts.points-dropped';
+      readonly timeSeries: string;
+      /** Points forgotten by then. */
+      readonly count: number;
+      /** Points that are kept. */
+      readonly limit: number;
     } & EndpointRef)
   | ({
       readonly type: 'epts.sample-without-series';

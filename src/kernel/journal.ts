@@ -23,6 +23,7 @@ export class Journal {
   readonly #payloadLimit: number;
   #first = 0;
   #next = 0;
+  #listenerFailures = 0;
   /** Characters of the payloads of the events that are kept. */
   #payloads = 0;
 
@@ -40,7 +41,7 @@ export class Journal {
     this.#ring[this.#next % this.#limit] = event;
     this.#next++;
     while (this.#payloads > this.#payloadLimit && this.#next - this.#first > 1) this.#drop();
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) this.#tell(listener, event);
   }
 
   /** Calls the listener for every event from now on; returns how to stop that. */
@@ -69,6 +70,20 @@ export class Journal {
   /** Events ever appended. */
   get length(): number {
     return this.#next;
+  }
+
+  /** How often a listener has thrown: a bug of that listener. */
+  get listenerFailures(): number {
+    return this.#listenerFailures;
+  }
+
+  /** What a listener makes of an event is its own affair: neither the others nor whoever appends may pay for it. */
+  #tell(listener: JournalListener, event: JournalEvent): void {
+    try {
+      listener(event);
+    } catch {
+      this.#listenerFailures++;
+    }
   }
 
   /** The oldest event leaves. */

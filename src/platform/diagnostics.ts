@@ -7,7 +7,7 @@
 import type { Cancel, Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { JournalEvent } from '../kernel/journal-events.js';
-import { remedyFor, remedyForLimit } from './kpc/refusals.js';
+import { noticeOf, remedyFor, remedyForLimit } from './kpc/refusals.js';
 
 export interface Diagnostic {
   /** What happened, for programs: an ignored code, or the type of the journal event. */
@@ -25,6 +25,8 @@ export interface Diagnostic {
 const GROUPS_MAX = 500;
 /** Shortest time between two tellings of the same thing. */
 export const TELL_AGAIN_MS = 10_000;
+/** Things that wait to be told again: a whole fleet that goes wrong must not fill the screen. */
+const WAITING_MAX = 10;
 
 /** `times`: how often, where repetitions were counted before they came here. */
 type Finding = Omit<Diagnostic, 'count'> & { readonly times?: number | undefined };
@@ -49,6 +51,10 @@ function findingOf(event: JournalEvent): Finding | undefined {
         client: event.client,
         times: event.count,
       };
+    case 'kpc.notice': {
+      const { code, reason, client } = event;
+      return { code, reason, remedy: noticeOf(code).remedy, client };
+    }
     case 'kpc.limit-reached': {
       const { limit, reason, client, count: times } = event;
       return { code: `limit-${limit}`, reason, remedy: remedyForLimit(limit), client, times };
@@ -56,6 +62,12 @@ function findingOf(event: JournalEvent): Finding | undefined {
     case 'epts.sample-without-series': {
       const remedy = 'Declare a time series in config/epts.yaml, or set auto-extract: true there.';
       return { code: event.type, reason: event.reason, remedy };
+    }
+    case 'epts.points-dropped': {
+      const { timeSeries, limit } = event;
+      const reason = `the time series "${timeSeries}" keeps ${limit} data points of an endpoint, and the oldest are forgotten`;
+      const remedy = 'Raise pointsPerTimeSeries in the settings of epts, or read the data points sooner.';
+      return { code: event.type, reason, remedy };
     }
     case 'esp.extension-failed':
       return { code: event.type, reason: event.reason, remedy: 'This is a bug in kaa: please report it.' };
@@ -82,6 +94,8 @@ export class Diagnostics {
   readonly #groups = new Map<string, Group>();
   readonly #journal: Journal;
   readonly #teller: Teller | undefined;
+  /** Groups that wait to be told again. */
+  #waiting = 0;
 
   /** @param teller absent: nothing is told, only listed */
   constructor(journal: Journal, teller?: Teller) {
@@ -102,6 +116,7 @@ export class Diagnostics {
       group.cancel?.();
       group.cancel = undefined;
     }
+    this.#waiting = 0;
   }
 
   #note(event: JournalEvent): void {
@@ -122,12 +137,14 @@ export class Diagnostics {
   }
 
   #tellLater(group: Group, now: number): void {
-    if (this.#teller === undefined || group.cancel !== undefined) return;
+    if (this.#teller === undefined || group.cancel !== undefined || this.#waiting >= WAITING_MAX) return;
+    this.#waiting++;
     const { clock, onDiagnostic } = this.#teller;
     group.cancel = clock.schedule(group.told.at + TELL_AGAIN_MS - now, 'what goes wrong again', () => {
       const { count } = group.diagnostic;
       const again = count - group.told.count;
       group.cancel = undefined;
+      this.#waiting--;
       group.told = { at: clock.now(), count };
       onDiagnostic?.({ ...group.diagnostic, again });
     });

@@ -66,8 +66,7 @@ export class Platform {
 
   constructor(blueprint: LoadedBlueprint, ports: PlatformPorts) {
     const { clock, random, journal } = ports;
-    const { events } = this;
-    const shared = { clock, random, journal, events };
+    const shared = { clock, random, journal, events: this.events };
     this.#blueprint = blueprint;
     this.clock = clock;
     this.random = random;
@@ -75,7 +74,7 @@ export class Platform {
     this.seed = random.seed;
     this.counters = new Counters(clock, journal);
     this.#diagnostics = new Diagnostics(journal, ports);
-    recordEvents(events, journal);
+    recordEvents(this.events, journal);
     this.services = openServices(blueprint, shared);
     const { tekton, epr, cm } = this.services;
     const settings = blueprint.services.kpc?.settings as KpcSettings;
@@ -104,7 +103,7 @@ export class Platform {
       elsewhere: (request, response) => this.#rest.handle(request, response),
       blueprintFolder: blueprint.folder,
     };
-    this.#commands = new Commands(events, (endpointId, call) => this.#host.invoke('cex', endpointId, call));
+    this.#commands = new Commands(this.events, (id, call) => this.#host.invoke('cex', id, call));
     this.state = new PlatformState({
       ...shared,
       seed: random.seed,

@@ -11,14 +11,18 @@ export interface RunFacts {
   readonly target: string;
   /** How long data samples were sent. */
   readonly sendingMs: number;
+  /** Whether the run was stopped before its end. */
+  readonly isInterrupted: boolean;
 }
 
-export function buildReport(tally: Tally, { plan, target, sendingMs }: RunFacts): FleetReport {
+export function buildReport(tally: Tally, facts: RunFacts): FleetReport {
+  const { plan, target, sendingMs, isInterrupted } = facts;
   const reasons = reasonsToFail(tally);
   const { sent, confirmed } = tally.requests.metadata;
   return {
     verdict: reasons.length === 0 ? 'pass' : 'fail',
     reasons,
+    ...(isInterrupted && { interrupted: true as const }),
     seed: plan.seed,
     target,
     durationMs: Math.round(sendingMs),
@@ -36,8 +40,13 @@ export function buildReport(tally: Tally, { plan, target, sendingMs }: RunFacts)
   };
 }
 
-function closingNotes({ commands, samples }: Tally, plan: Plan, sendingMs: number): string[] {
+function closingNotes({ commands, samples, unauthorized }: Tally, plan: Plan, sendingMs: number): string[] {
   const notes: string[] = [];
+  if (unauthorized > 0) {
+    notes.push(
+      `The server does not accept the tokens of ${unauthorized} of ${plan.endpoints} endpoints (401): register them there.`,
+    );
+  }
   const open = commands.received - commands.answered;
   if (open > 0) notes.push(`Commands that were not answered when the run ended: ${open}.`);
   const shortest = Math.min(...plan.fleets.map((fleet) => fleet.samples?.everyMs ?? Infinity));

@@ -220,6 +220,7 @@ export class FleetRun {
       plan: this.#plan,
       target: this.#ports.transport.name,
       sendingMs: this.#sendingMs,
+      isInterrupted: this.#isAborted,
     });
   }
 }

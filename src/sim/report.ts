@@ -39,6 +39,8 @@ export interface FleetReport {
   readonly verdict: 'pass' | 'fail';
   /** Why the verdict is `fail`, in one sentence each; empty on `pass`. */
   readonly reasons: readonly string[];
+  /** There, and true, when the run was stopped before its end; the verdict is on what was until then. */
+  readonly interrupted?: true;
   readonly seed: number;
   readonly target: string;
   readonly durationMs: number;

@@ -1,7 +1,7 @@
 /**
  * The figures of a run, counted as it goes: what was sent, and what became of it.
  *
- * Only counters and a histogram, no lists, so its size does not grow with the run. `verdict.ts` judges them.
+ * Only counters, a histogram and what is bounded by the number of endpoints, so its size does not grow with the run. `verdict.ts` judges them.
  */
 import { type ErrorResponse, isSuccess } from '../kp1/error-response.js';
 import { ErrorGroups } from './error-groups.js';
@@ -17,6 +17,9 @@ export interface Outcomes {
   late: number;
   unanswered: number;
 }
+
+/** What Kaa answers to a token that it does not know. */
+const UNAUTHORIZED = 401;
 
 export const REQUEST_KINDS: readonly RequestKind[] = ['samples', 'metadata', 'result', 'applied'];
 
@@ -41,6 +44,7 @@ export class Tally {
   lostConnections = 0;
   unexpectedMessages = 0;
   readonly #latencies: Latencies;
+  readonly #unauthorized = new Set<number>();
   readonly #errors = new ErrorGroups();
   readonly #noAnswer: Readonly<Record<UnansweredCause, string>>;
 
@@ -89,7 +93,13 @@ export class Tally {
     // A success code on the error topic is still an error, and must not read like a success.
     const reason = isSuccess(statusCode) ? `${reasonPhrase} (on the error topic)` : reasonPhrase;
     this.#count(request, 'rejected', 1);
+    if (statusCode === UNAUTHORIZED) this.#unauthorized.add(request.endpoint);
     this.#errors.add({ code: statusCode, reason, extension: request.extension });
+  }
+
+  /** Endpoints of which a request was answered 401: the server does not take their tokens. */
+  get unauthorized(): number {
+    return this.#unauthorized.size;
   }
 
   #unanswered(request: SentRequest, by: 1 | -1, cause: UnansweredCause): void {

@@ -24,9 +24,13 @@ export function mountRunView(options: RunViewOptions): RunView {
     patchConsole: false,
     maxFps: FRAMES_PER_SECOND_MAX,
   });
+  let isStopped = false;
   return {
     update: (progress) => store.update(progress),
     stop() {
+      // A second line up would put the cursor into what was printed since.
+      if (isStopped) return;
+      isStopped = true;
       store.stop();
       // An empty last frame rather than ink's clear(), after which a frame still waiting would be drawn again.
       instance.rerender(null);

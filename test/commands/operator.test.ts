@@ -302,7 +302,7 @@ describe('data', () => {
 it('software: list, add, remove in the only application', async () => {
   const where = '/otao/api/v1/applications/demo/software';
   withEndpoint()
-    .on(`GET ${where}`, { body: [{ version: '1.0.0', specification: { link: 'x' } }] })
+    .on(`GET ${where}`, { body: [{ version: '1.0.0', specification: { link: 'x' }, upgradableFrom: null }] })
     .on(`POST ${where}`, { status: 201 })
     .on(`DELETE ${where}/1.1.0`, { status: 204 });
   expect((await run(SoftwareList)).stdout).toMatch(/1\.0\.0 +every lower version +{"link":"x"}/);

@@ -42,3 +42,16 @@ test('large payloads push out the oldest events before the number does', () => {
   expect([...journal.events()].map((event) => event.seq)).toEqual([5]);
   expect(journal.dropped).toBe(5);
 });
+
+test('a listener that throws breaks neither the others nor whoever appends, and is counted', () => {
+  const journal = new Journal(new VirtualClock());
+  const seen: number[] = [];
+  journal.listen(() => {
+    throw new Error('a bug');
+  });
+  journal.listen((event) => seen.push(event.seq));
+  journal.append(lost('a'));
+  journal.append(lost('b'));
+  expect(seen).toEqual([0, 1]);
+  expect(journal.listenerFailures).toBe(2);
+});

@@ -20,6 +20,7 @@ describe('a run', () => {
       seed: 7,
       target: 'scripted',
     });
+    expect(report).not.toHaveProperty('interrupted');
     expect(scene.server.closed).toBe(10);
   });
 
@@ -68,6 +69,18 @@ describe('a run', () => {
     expect(report.samples).toMatchObject({ sent: 10, confirmed: 5, rejected: 5 });
     expect(report.errors).toEqual([{ code: 400, reason: 'no humidity', extension: 'dcx', count: 5 }]);
     expect(report).toMatchObject({ verdict: 'fail', reasons: ['5 of 10 data samples were rejected.'] });
+  });
+
+  test('reasons that differ only in what they quote are one group; refused tokens are counted in a note', async () => {
+    const scene = sceneOf();
+    scene.react = ({ token }) => {
+      const reasonPhrase = `the application "building" has no token "${token}"`;
+      return token === 'room-001' ? { afterMs: 1 } : { afterMs: 1, error: { statusCode: 401, reasonPhrase } };
+    };
+    const report = await runIn(scene, { fleets: [fleetOf({ endpoints: 4 })], durationMs: 2000 });
+    const reason = 'the application "building" has no token "…"';
+    expect(report.errors).toEqual([{ code: 401, reason, extension: 'dcx', count: 6 }]);
+    expect(report.notes.join()).toContain('the tokens of 3 of 4 endpoints (401)');
   });
 
   test('an answer after the response timeout is late, none at all is unanswered; they are never the same', async () => {
@@ -181,6 +194,7 @@ describe('a run', () => {
     scene.clock.schedule(3000, 'Ctrl-C', () => abort.abort());
     const report = await runIn(scene, { fleets: [fleetOf()], signal: abort.signal });
     expect(report.samples).toEqual({ sent: 3, confirmed: 2, rejected: 0, unanswered: 1, late: 0 });
+    expect(report.interrupted).toBe(true);
     expect(scene.clock.now() - began).toBeLessThan(4000);
     expect(scene.server.closed).toBe(1);
   });

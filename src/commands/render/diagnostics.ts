@@ -4,10 +4,15 @@
 import type { Diagnostic } from '../../platform/diagnostics.js';
 import type { Style } from './style.js';
 
-/** Two lines for something that is found for the first time. */
-export function diagnosticLine({ reason, remedy, client, topic }: Diagnostic, style: Style): string {
+/** Two lines for something that is found for the first time, one for its repetitions. */
+export function diagnosticLine(diagnostic: Diagnostic, style: Style): string {
+  const { reason, remedy, client, topic, again } = diagnostic;
   const who =
     client === undefined ? '' : style.dim(` (client ${client}${topic === undefined ? '' : `, ${topic}`})`);
+  if (again !== undefined) {
+    const often = again === 1 ? '(again)' : `(again, ${again} times)`;
+    return `${style.yellow('!')} ${often} ${reason}${who}`;
+  }
   return `${style.yellow('!')} ${reason}${who}\n  ${style.cyan('→')} ${remedy}`;
 }
 

@@ -108,7 +108,14 @@ function noteLines({ unexpectedMessages, notes }: FleetReport, style: Style): st
   return all.length === 0 ? [] : ['', ...all.map((note) => `  ${style.yellow('!')} ${note}`)];
 }
 
-function verdict({ verdict: outcome, reasons }: FleetReport, style: Style): string[] {
+function verdict({ verdict: outcome, reasons, interrupted }: FleetReport, style: Style): string[] {
+  if (interrupted === true) {
+    const sofar = outcome === 'pass' ? ['Until then every data sample was confirmed.'] : reasons;
+    return [
+      `  ${style.yellow(style.bold('■ INTERRUPTED'))}   The run was stopped before its end. ${exit(EXIT.interrupted, style)}`,
+      ...sofar.map((reason) => `                  ${reason}`),
+    ];
+  }
   if (outcome === 'pass') {
     return [
       `  ${style.green(style.bold('✔ PASS'))}   Every data sample was confirmed. ${exit(EXIT.pass, style)}`,

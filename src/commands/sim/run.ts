@@ -98,7 +98,7 @@ export default class SimRun extends BaseCommand {
       view?.stop();
       this.log(summary(report, this.style));
       const exitCode = report.verdict === 'pass' ? EXIT.pass : EXIT.fail;
-      process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : exitCode;
+      process.exitCode = report.interrupted ? EXIT.interrupted : exitCode;
       return report;
     } finally {
       view?.stop();

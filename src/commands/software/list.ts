@@ -21,11 +21,16 @@ export default class SoftwareList extends OperatorCommand {
     const software = await listSoftware(kaa, application);
     const rows = software.map(({ version, upgradableFrom, specification }) => [
       version,
-      upgradableFrom === undefined ? 'every lower version' : upgradableFrom.join(', '),
+      mayFollow(upgradableFrom),
       specification,
     ]);
     const head = ['Version', 'May follow', 'Specification'];
     this.log(table(head, rows, this.style, { none: `${application} offers no software` }));
     return { application, software };
   }
+}
+
+/** Platforms write an absent list as an empty one or null, too. */
+function mayFollow(upgradableFrom: SoftwareVersion['upgradableFrom']): string {
+  return upgradableFrom?.length ? upgradableFrom.join(', ') : 'every lower version';
 }

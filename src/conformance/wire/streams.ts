@@ -18,9 +18,18 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
 };
 
+/** Certificates of an authority that is not known here, by the codes of TLS. */
+const UNTRUSTED: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain has a self-signed certificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'the authority of its certificate is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the authority of its certificate is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+};
+
 /**
  * A connection to `mqtt://`, `mqtts://`, `ws://` or `wss://`.
- * @throws KaaError TARGET_UNREACHABLE
+ * @throws KaaError TARGET_UNREACHABLE, TARGET_UNTRUSTED
  */
 export async function openStream(target: string): Promise<Duplex> {
   const url = new URL(target);
@@ -57,6 +66,9 @@ function opened(socket: Opening, event: string, target: string): Promise<void> {
 
 /** Why there is no connection, as an error for people. */
 export function unreachable(target: string, error: NodeJS.ErrnoException): Error {
+  const untrusted = UNTRUSTED[error.code ?? ''];
+  if (untrusted !== undefined)
+    return kaaError('TARGET_UNTRUSTED', { target, reason: untrusted }, { cause: error });
   const text = error.message === '' ? String(error.code) : error.message.replace(/\.$/, '');
   const reason = REASONS[error.code ?? ''] ?? text;
   return kaaError('TARGET_UNREACHABLE', { target, reason }, { cause: error });

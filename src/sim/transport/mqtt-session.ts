@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { type KaaError, kaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
-import { reasonOf, refusalOf } from './reasons.js';
+import { isUntrusted, reasonOf, refusalOf } from './reasons.js';
 import type { Session, SessionOptions } from './transport.js';
 
 export interface MqttConnection {
@@ -83,6 +83,8 @@ function refusal(error: Error & { code?: number | string }, target: string): Kaa
   const code = Number(error.code);
   const login = LOGIN_CODES[code];
   if (login !== undefined) return kaaError('LOGIN_REFUSED', { target, reason: login }, { cause: error });
+  if (isUntrusted(error))
+    return kaaError('TARGET_UNTRUSTED', { target, reason: reasonOf(error) }, { cause: error });
   return unreachable(target, OTHER_CODES[code] ?? refusalOf(error), error);
 }
 

@@ -26,7 +26,8 @@ export function createMqttTransport(target: string, ports: { readonly clock: Clo
   };
 }
 
-function addressOf(target: string): { host: string; port: number; isSecure: boolean } {
+/** @throws KaaError TARGET_INVALID when the text is no address of an MQTT server */
+export function addressOf(target: string): { host: string; port: number; isSecure: boolean } {
   const url = URL.canParse(target) ? new URL(target) : null;
   const standardPort = PORTS[url?.protocol ?? ''];
   if (url === null || standardPort === undefined || url.hostname === '') {

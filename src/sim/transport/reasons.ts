@@ -16,6 +16,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'this machine may open no more connections',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain has a self-signed certificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'the authority of its certificate is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the authority of its certificate is not known here',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
@@ -30,6 +32,18 @@ const TEXTS: Readonly<Record<string, string>> = {
   'connack timeout': NO_MQTT,
   'Keepalive timeout': 'the server gave no sign of life',
 };
+
+/** Codes of TLS for a certificate of an authority that is not known here. */
+const UNKNOWN_AUTHORITY: ReadonlySet<unknown> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Whether the certificate would do if its authority were known. */
+export const isUntrusted = (error: FailureLike): boolean => UNKNOWN_AUTHORITY.has(error.code);
 
 /** Why a connection broke. */
 export function reasonOf(error: FailureLike): string {

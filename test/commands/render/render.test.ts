@@ -60,6 +60,14 @@ describe('summary', () => {
     `);
   });
 
+  it('a run that was interrupted never reads like a pass', () => {
+    const text = summary({ ...PASSED, interrupted: true }, PLAIN);
+    expect(text).toContain('INTERRUPTED   The run was stopped before its end. (exit code 130)');
+    expect(text).toContain('Until then every data sample was confirmed.');
+    expect(text).not.toContain('PASS');
+    expect(summary({ ...FAILED, interrupted: true }, PLAIN)).toContain('12 data samples were rejected.');
+  });
+
   it('an answerless run shows dashes, not zeros', () => {
     const text = summary({ ...PASSED, latencyMs: { p50: null, p95: null, p99: null, max: null } }, PLAIN);
     expect(text).toContain('p50 –   p95 –   p99 –   max –');
