@@ -37,6 +37,8 @@ export type Outcome = 'status' | 'error';
 
 const PREFIX = 'kp1/';
 const DIGITS = /^[0-9]+$/;
+const POSITIVE = /^[1-9][0-9]*$/;
+const WILDCARD = /[+#]/;
 
 /** Reads the topic of a message from a client. [1/KP KP-01..05, KP-10, KP-11] */
 export function parseRequestTopic(topic: string): ParsedTopic {
@@ -50,6 +52,22 @@ export function parseRequestTopic(topic: string): ParsedTopic {
   if (requestId !== undefined && Number(requestId) > REQUEST_ID_MAX)
     return { fault: 'request-id-too-large', requestId };
   return addressOf(levels, levels.length - (requestId === undefined ? 0 : 1), requestId);
+}
+
+/** Is a request ID a positive integer without leading zeros? 1/KP asks for no more than digits. [1/KP KP-10] */
+export function isPositiveRequestId(requestId: string): boolean {
+  return POSITIVE.test(requestId);
+}
+
+/** The version, extension instance and token that a topic filter names; undefined unless it names all three. */
+export function parseFilter(
+  filter: string,
+): Pick<ResourceAddress, 'appVersion' | 'extensionInstance' | 'token'> | undefined {
+  if (!filter.startsWith(PREFIX)) return undefined;
+  const [, appVersion, extensionInstance, token] = filter.split('/', 4);
+  if (!appVersion || !extensionInstance || !token) return undefined;
+  if (WILDCARD.test(appVersion + extensionInstance + token)) return undefined;
+  return { appVersion, extensionInstance, token };
 }
 
 /**

@@ -7,8 +7,8 @@ export interface SoftwareVersion {
   /** Semantic, unique in the application. */
   readonly version: string;
   readonly specification?: unknown;
-  /** The versions that it may follow; absent: every lower one. */
-  readonly upgradableFrom?: readonly string[] | undefined;
+  /** The versions that it may follow; absent, null or empty: every lower one. */
+  readonly upgradableFrom?: readonly string[] | null | undefined;
   readonly rolloutStrategy?: string;
 }
 

@@ -228,6 +228,7 @@ test('topics: each is handled or refused, in one way, and the endpoint of nobody
     closed: false,
     send: (answer) => answered.push(answer),
     close: () => {},
+    end: () => {},
   };
   for (const value of draw(topic, TOPICS)) {
     answered.length = 0;

@@ -2,17 +2,26 @@
  * KPC, the communication service: from a client's message to an extension instance and back.
  *
  * It is not a broker: nothing is routed between clients, subscriptions have no part in delivery, and whatever the
- * platform sends goes to the one client that last spoke for the endpoint, once. It does not know transports; they
+ * platform sends goes to the one client that last spoke for the endpoint, once (the settings `subscribeBinds` and `pushTo`
+ * change that). It does not know transports; they
  * call {@link Communication.receive} and implement {@link ClientSession}. Payloads pass through untouched. [1/KP KP-06]
  */
 
 import type { Journal } from '../../kernel/journal.js';
-import { parseRequestTopic, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
+import type { IgnoredCode } from '../../kernel/journal-events.js';
+import {
+  isPositiveRequestId,
+  parseFilter,
+  parseRequestTopic,
+  pushTopic,
+  type ResourceAddress,
+} from '../../kp1/topic.js';
 import type { EventBus, PlatformEvent } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
 import { type AdmissionPorts, admit } from './admission.js';
 import { Answers, type Exchange } from './answers.js';
 import { shown } from './refusal-log.js';
+import { noticeOf, type RefusalFacts } from './refusals.js';
 import { type Route, Routes } from './routes.js';
 import type { ClientMessage, ClientSession } from './session.js';
 import type { KpcSettings } from './settings.js';
@@ -38,11 +47,14 @@ const textOf = (payload: Uint8Array) =>
 export class Communication {
   readonly #ports: CommunicationPorts;
   readonly #answers: Answers;
-  readonly #routes = new Routes();
+  readonly #routes: Routes;
+  /** Sessions that have been told that RETAIN has no effect. */
+  readonly #retainers = new WeakSet<ClientSession>();
 
   constructor(ports: CommunicationPorts) {
     this.#ports = ports;
     this.#answers = new Answers(ports.settings, ports.journal);
+    this.#routes = new Routes(ports.settings.pushTo === 'all');
     ports.events.listen((event) => this.#onEvent(event));
   }
 
@@ -56,26 +68,42 @@ export class Communication {
       qos,
       payload: textOf(message.payload),
     });
+    if (message.retain === true) this.#noteRetain(session);
     const fault = this.#sizeFaultOf(topic);
     if (fault !== undefined) {
-      this.#answers.ignore({ session, message, requestId: undefined }, fault, {});
+      this.#ignore({ session, message, requestId: undefined }, fault);
       return;
     }
     const address = parseRequestTopic(topic);
     const exchange = { session, message, requestId: address.requestId };
     if (address.fault !== undefined) {
-      this.#answers.ignore(exchange, address.fault, {});
+      this.#ignore(exchange, address.fault);
+      return;
+    }
+    if (this.#isTooLenient(address.requestId)) {
+      this.#ignore(exchange, 'request-id-not-positive');
       return;
     }
     const admission = admit(this.#ports, address);
     if (admission.refused === undefined) this.#submit(exchange, address, admission.endpointId);
-    else this.#answers.ignore(exchange, admission.refused, admission.facts);
+    else this.#ignore(exchange, admission.refused, admission.facts);
   }
 
-  /** Sends a message that no request waits for to the client that last spoke for the endpoint. */
+  /** A client has subscribed: with `subscribeBinds` it speaks for the endpoints that it names. (open question 8) */
+  subscribed(session: ClientSession, filters: readonly string[]): void {
+    if (!this.#ports.settings.subscribeBinds) return;
+    for (const filter of filters) {
+      const named = parseFilter(filter);
+      if (named === undefined) continue;
+      const admission = admit(this.#ports, { ...named, resourcePath: '' });
+      if (admission.refused === undefined) this.#bind(session, admission.endpointId, named);
+    }
+  }
+
+  /** Sends a message that no request waits for to the client that last spoke for the endpoint, or to all that have. */
   push(data: ExtensionData): void {
-    const route = this.#routes.find(data.endpointId);
-    if (route === undefined) {
+    const routes = this.#routes.to(data.endpointId);
+    if (routes.length === 0) {
       this.#ports.journal.append({
         type: 'kpc.message-undelivered',
         endpointId: data.endpointId,
@@ -84,13 +112,11 @@ export class Communication {
       });
       return;
     }
-    const topic = pushTopic({
-      appVersion: route.appVersion,
-      extensionInstance: data.extensionInstanceName,
-      token: route.token,
-      resourcePath: data.resourcePath,
-    });
-    this.#answers.send(route.session, topic, data.payload ?? '', this.#ports.settings.pushQos, 'push');
+    const { extensionInstanceName: extensionInstance, resourcePath, payload = '' } = data;
+    for (const { session, appVersion, token } of routes) {
+      const topic = pushTopic({ appVersion, extensionInstance, token, resourcePath });
+      this.#answers.send(session, topic, payload, this.#ports.settings.pushQos, 'push');
+    }
   }
 
   /** The connection of a client is gone: its endpoints are disconnected. [9/ELCE ELCE-03] */
@@ -108,6 +134,29 @@ export class Communication {
 
   isConnected(endpointId: string): boolean {
     return this.#routes.find(endpointId) !== undefined;
+  }
+
+  /** Says why a message is not passed on; with `badTokenOrTopic: disconnect` its client goes. (open question 3) */
+  #ignore(exchange: Exchange, code: IgnoredCode, facts: RefusalFacts = {}): void {
+    this.#answers.ignore(exchange, code, facts);
+    const isRequest = exchange.message.respond !== undefined;
+    if (this.#ports.settings.badTokenOrTopic === 'disconnect' && !isRequest)
+      exchange.session.end('bad-token-or-topic');
+  }
+
+  /** (reference, open question 5) */
+  #isTooLenient(requestId: string | undefined): boolean {
+    const isStrict = this.#ports.settings.requestIds === 'strict';
+    return isStrict && requestId !== undefined && !isPositiveRequestId(requestId);
+  }
+
+  /** (reference, open question 7) */
+  #noteRetain(session: ClientSession): void {
+    if (this.#retainers.has(session)) return;
+    this.#retainers.add(session);
+    const code = 'retain-ignored';
+    const { reason } = noticeOf(code);
+    this.#ports.journal.append({ type: 'kpc.notice', client: session.client, code, reason });
   }
 
   #sizeFaultOf(topic: string): 'topic-too-long' | 'topic-too-deep' | undefined {
@@ -153,11 +202,15 @@ export class Communication {
   }
 
   /** Notes who speaks for the endpoint now; announces it when that is news. [9/ELCE ELCE-02] */
-  #bind(session: ClientSession, endpointId: string, address: ResourceAddress): void {
-    const { appVersion, token } = address;
-    const known = this.#routes.find(endpointId);
-    if (known !== undefined && known.session === session && known.appVersion === appVersion) {
+  #bind(
+    session: ClientSession,
+    endpointId: string,
+    { appVersion, token }: Pick<ResourceAddress, 'appVersion' | 'token'>,
+  ): void {
+    const known = this.#routes.find(endpointId, session);
+    if (known?.appVersion === appVersion) {
       known.token = token;
+      if (this.#routes.find(endpointId) !== known) this.#routes.add(known);
       return;
     }
     this.#routes.add({ endpointId, session, token, appVersion });
@@ -166,18 +219,21 @@ export class Communication {
 
   #onEvent(event: PlatformEvent): void {
     if (event.type !== 'token-revoked') return;
-    const route = this.#routes.find(event.endpointId);
-    // The endpoint may speak under another of its tokens: that session goes on. [16/ECAP ECAP-16]
-    if (route === undefined || route.token !== event.token) return;
-    this.#disconnect(route);
-    const { session } = route;
-    if (this.#ports.settings.tokenRevoked === 'connection' && this.#routes.count(session) === 0)
-      session.close('token-revoked');
+    for (const route of [...this.#routes.to(event.endpointId)]) {
+      // The endpoint may speak under another of its tokens: that session goes on. [16/ECAP ECAP-16]
+      if (route.token !== event.token) continue;
+      this.#disconnect(route);
+      const { session } = route;
+      if (this.#ports.settings.tokenRevoked === 'connection' && this.#routes.count(session) === 0)
+        session.close('token-revoked');
+    }
   }
 
   #disconnect(route: Route): void {
     const { endpointId, session, appVersion } = route;
-    this.#routes.remove(endpointId);
+    this.#routes.remove(route);
+    // With `pushTo: all` somebody else may still speak for it.
+    if (this.#routes.find(endpointId) !== undefined) return;
     this.#announce('disconnected', session, endpointId, appVersion);
   }
 

@@ -131,6 +131,7 @@ function sessionOf(request: IncomingMessage, response: ServerResponse): ClientSe
     },
     send() {},
     close: () => response.destroy(),
+    end() {},
   };
 }
 

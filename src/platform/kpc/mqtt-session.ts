@@ -21,6 +21,10 @@ export class MqttSession implements ClientSession {
   readonly #options: MqttSessionOptions;
   /** Bytes that were sent and have not been taken by the connection yet. */
   #unread = 0;
+  /** Messages that are on their way out. */
+  #leaving = 0;
+  /** Set once nothing but what is on its way out shall be sent. */
+  #ending: CloseCause | undefined;
 
   constructor(
     readonly client: string,
@@ -43,8 +47,11 @@ export class MqttSession implements ClientSession {
       this.close('slow-reader');
       return;
     }
+    this.#leaving++;
     this.#aedesClient.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => {
       this.#unread -= size;
+      this.#leaving--;
+      this.#endIfDone();
     });
   }
 
@@ -52,6 +59,15 @@ export class MqttSession implements ClientSession {
     if (this.closed) return;
     this.announce(cause);
     this.#aedesClient.close();
+  }
+
+  end(cause: CloseCause): void {
+    this.#ending ??= cause;
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#ending !== undefined && this.#leaving === 0) this.close(this.#ending);
   }
 
   /** Says why the connection is about to be closed by somebody else. */

@@ -126,6 +126,8 @@ export class MqttFront {
     broker.on('subscribe', (subscriptions, client) => {
       const filters = subscriptions.map((subscription) => subscription.topic);
       this.#ports.journal.append({ type: 'kpc.subscribed', client: client.id, filters });
+      const session = this.#sessions.get(client);
+      if (session !== undefined) this.#ports.communication.subscribed(session, filters);
     });
     broker.on('unsubscribe', (filters, client) => {
       for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter);
@@ -217,7 +219,8 @@ export class MqttFront {
     const session = this.#everySession.get(client);
     if (session === undefined) return;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    this.#ports.communication.receive(session, { topic: packet.topic, payload, qos: packet.qos });
+    const { topic, qos, retain } = packet;
+    this.#ports.communication.receive(session, { topic, payload, qos, retain });
     // PUBACK is out before the message is handled, and a client may be gone by then: nothing of it may stay connected.
     if (!this.#sessions.has(client)) this.#ports.communication.closed(session);
   }

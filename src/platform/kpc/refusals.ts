@@ -3,7 +3,7 @@
  *
  * The reason goes into the error answer and the journal; the remedy is for the person who reads the diagnostics.
  */
-import type { IgnoredCode } from '../../kernel/journal-events.js';
+import type { IgnoredCode, NoticeCode } from '../../kernel/journal-events.js';
 
 /** What is known about the message that was not passed on. */
 export interface RefusalFacts {
@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = 
   'empty-level': () => 'the topic has an empty level: a leading, trailing or doubled slash',
   'server-topic': () => 'topics that end in /status or /error are for the platform to publish',
   'request-id-too-large': () => 'the request ID is above 2147483647',
+  'request-id-not-positive': () => 'the request ID is not a positive integer without leading zeros',
   'unknown-app-version': (facts) => `the application version "${facts.appVersion}" is not served here`,
   'unknown-extension': (facts) => `there is no extension instance "${facts.extensionInstance}"`,
   'extension-not-allowed': (facts) =>
@@ -36,6 +37,8 @@ const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'empty-level': 'Take the extra slash out; MQTT counts it as a level.',
   'server-topic': 'Leave the suffix out; the platform adds it to the topic of your request.',
   'request-id-too-large': 'Use request IDs from 1 to 2147483647.',
+  'request-id-not-positive':
+    'Use request IDs from 1 to 2147483647 without leading zeros, or set requestIds: lenient in the settings of kpc.',
   'unknown-app-version': 'Use a version from the ready table, or add it to blueprint.yaml.',
   'unknown-extension':
     'Use an extension instance from the ready table, or declare it under services in blueprint.yaml.',
@@ -45,6 +48,18 @@ const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'topic-too-long': 'Shorten the topic, or raise limits.topicBytes in the settings of kpc.',
   'topic-too-deep': 'Use fewer levels, or raise limits.topicLevels in the settings of kpc.',
 };
+
+const NOTICES: Readonly<Record<NoticeCode, { readonly reason: string; readonly remedy: string }>> = {
+  'retain-ignored': {
+    reason: 'a message with the RETAIN flag is handled as one without it: nothing is retained',
+    remedy: 'Publish without RETAIN; the platform keeps what an extension stores, and no message.',
+  },
+};
+
+/** What a notice says, and what to do about it. */
+export function noticeOf(code: NoticeCode): { readonly reason: string; readonly remedy: string } {
+  return NOTICES[code];
+}
 
 /** Why, in words. */
 export function reasonFor(code: IgnoredCode, facts: RefusalFacts): string {

@@ -2,7 +2,7 @@
  * Which client speaks for which endpoint: the last one that did. [§1.4 roaming, 1/KP KP-24]
  *
  * A route is made by a message, not by a connection or a subscription. It ends with the session, or when another
- * session speaks for the endpoint.
+ * session speaks for the endpoint; with the setting `pushTo: all` a session keeps its route then. (reference, open question 9)
  */
 import type { ClientSession } from './session.js';
 
@@ -15,11 +15,25 @@ export interface Route {
 }
 
 export class Routes {
-  readonly #byEndpoint = new Map<string, Route>();
+  /** The last speaker is last; the others are there only where all are kept. */
+  readonly #byEndpoint = new Map<string, Route[]>();
   readonly #bySession = new Map<ClientSession, Map<string, Route>>();
+  readonly #keepsAll: boolean;
 
-  find(endpointId: string): Route | undefined {
-    return this.#byEndpoint.get(endpointId);
+  /** @param keepsAll whether a session keeps its route when another one speaks for the endpoint */
+  constructor(keepsAll = false) {
+    this.#keepsAll = keepsAll;
+  }
+
+  /** The route of the last speaker, or of the given session. */
+  find(endpointId: string, session?: ClientSession): Route | undefined {
+    if (session !== undefined) return this.#bySession.get(session)?.get(endpointId);
+    return this.#byEndpoint.get(endpointId)?.at(-1);
+  }
+
+  /** Every route to an endpoint, the last speaker's last. */
+  to(endpointId: string): readonly Route[] {
+    return this.#byEndpoint.get(endpointId) ?? [];
   }
 
   /** The routes of a session, in the order in which its endpoints first spoke. */
@@ -36,21 +50,26 @@ export class Routes {
     return this.#bySession.get(session)?.size ?? 0;
   }
 
+  /** Makes the session of the route the last speaker, in place of whoever may not keep a route. */
   add(route: Route): void {
-    this.remove(route.endpointId);
-    this.#byEndpoint.set(route.endpointId, route);
-    const routes = this.#bySession.get(route.session);
-    if (routes === undefined) this.#bySession.set(route.session, new Map([[route.endpointId, route]]));
-    else routes.set(route.endpointId, route);
+    const { endpointId, session } = route;
+    for (const other of [...this.to(endpointId)])
+      if (!this.#keepsAll || other.session === session) this.remove(other);
+    const there = this.#byEndpoint.get(endpointId);
+    if (there === undefined) this.#byEndpoint.set(endpointId, [route]);
+    else there.push(route);
+    const routes = this.#bySession.get(session);
+    if (routes === undefined) this.#bySession.set(session, new Map([[endpointId, route]]));
+    else routes.set(endpointId, route);
   }
 
-  remove(endpointId: string): Route | undefined {
-    const route = this.#byEndpoint.get(endpointId);
-    if (route === undefined) return undefined;
-    this.#byEndpoint.delete(endpointId);
-    const routes = this.#bySession.get(route.session);
+  remove(route: Route): void {
+    const { endpointId, session } = route;
+    const left = this.to(endpointId).filter((other) => other !== route);
+    if (left.length > 0) this.#byEndpoint.set(endpointId, left);
+    else this.#byEndpoint.delete(endpointId);
+    const routes = this.#bySession.get(session);
     routes?.delete(endpointId);
-    if (routes?.size === 0) this.#bySession.delete(route.session);
-    return route;
+    if (routes?.size === 0) this.#bySession.delete(session);
   }
 }

@@ -9,6 +9,8 @@ export interface ClientSession {
   readonly closed: boolean;
   send(topic: string, payload: string, qos: Qos): void;
   close(cause: CloseCause): void;
+  /** Closes once what was sent has gone out. */
+  end(cause: CloseCause): void;
 }
 
 /** Why KPC ends a connection of its own accord; MQTT 5 tells the client. */
@@ -18,6 +20,7 @@ export type CloseCause =
   | 'taken-over'
   | 'keep-alive'
   | 'slow-reader'
+  | 'bad-token-or-topic'
   | 'shutting-down';
 
 export type Qos = 0 | 1 | 2;
@@ -27,6 +30,8 @@ export interface ClientMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly qos: Qos;
+  /** The RETAIN flag; it has no effect. */
+  readonly retain?: boolean | undefined;
   /**
    * Set by transports on which the answer belongs to the request and to no topic, as in HTTP: it gets the one answer,
    * also without a request ID, and nothing is sent by the session.

@@ -22,6 +22,10 @@ const StatusCodes = Type.Object(
     'too-few-levels': StatusCode(400, 'a topic with fewer than four levels'),
     'empty-level': StatusCode(400, 'a topic with an empty level'),
     'request-id-too-large': StatusCode(400, 'a request ID above 2147483647'),
+    'request-id-not-positive': StatusCode(
+      400,
+      'a request ID that is zero or has leading zeros, where requestIds is strict',
+    ),
     'unknown-app-version': StatusCode(404, 'an application version that is not served'),
     'unknown-extension': StatusCode(404, 'an extension instance that does not exist'),
     'extension-not-allowed': StatusCode(
@@ -41,6 +45,26 @@ export const KpcSettings = Type.Object(
     errorsWithoutRequestId: Type.Union([Type.Literal('send'), Type.Literal('mute')], {
       default: 'send',
       description: 'Whether an error is answered on <topic>/error although the request had no request ID.',
+    }),
+    requestIds: Type.Union([Type.Literal('lenient'), Type.Literal('strict')], {
+      default: 'lenient',
+      description:
+        'Which digits are a request ID: any, zero and leading zeros included, or only a positive integer without leading zeros.',
+    }),
+    badTokenOrTopic: Type.Union([Type.Literal('answer'), Type.Literal('disconnect')], {
+      default: 'answer',
+      description:
+        'What a message with a bad token or topic leads to: at most an error answer, or also the end of the connection after it (not on HTTP).',
+    }),
+    subscribeBinds: Type.Boolean({
+      default: false,
+      description:
+        'Whether a SUBSCRIBE that names version, extension instance and a usable token, without wildcards in them, makes the client speak for the endpoint.',
+    }),
+    pushTo: Type.Union([Type.Literal('last-speaker'), Type.Literal('all')], {
+      default: 'last-speaker',
+      description:
+        'Who gets what the platform sends of its own accord: the client that last spoke for the endpoint, or every connected one that has.',
     }),
     pushQos: Type.Union([Type.Literal(0), Type.Literal(1)], {
       default: 1,

@@ -96,7 +96,12 @@ describe('schemas', () => {
 
   it('shows the schema and holds configurations against it', async () => {
     const url = `${ECR}/app-versions/demo-v1/schemas`;
-    expect((await rest.call('GET', url)).status).toBe(404);
+    const none = `${ECR}/app-versions/demo-v2/schemas`;
+    expect((await rest.call('GET', none)).status).toBe(404);
+    expect((await rest.call('POST', `${none}/validate`, {})).status).toBe(404);
+    const declared = rest.platform.blueprint.schemas['demo-v1']?.configuration;
+    expect((await rest.call('GET', url)).body).toEqual(declared);
+    expect((await rest.call('POST', `${url}/validate`, '"no object"')).body).toMatchObject({ valid: false });
     requireSchema();
     expect((await rest.call('GET', url)).body).toMatchObject({ properties: { n: { type: 'number' } } });
     expect((await rest.call('POST', `${url}/validate`, { n: 1 })).body).toEqual({ valid: true });

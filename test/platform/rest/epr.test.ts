@@ -150,6 +150,7 @@ describe('GET /endpoints', () => {
     ['filterId=nope', 404, /no filter nope/],
     ['metadataFilter=name', 400, /<key>=<value>/],
     ['multiFilter=(&regex=true', 400, /Invalid regular expression/],
+    [`multiFilter=${encodeURIComponent('^(a+)+$')}&regex=true`, 400, /is refused, for it could/],
   ])('%s is refused with %i', async (query, status, message) => {
     const answer = await rest.call('GET', `${EPR}/endpoints?${query}`);
     expect(answer).toMatchObject({ status, body: { message: expect.stringMatching(message) } });
@@ -364,5 +365,21 @@ describe('10,000 endpoints', () => {
     const filtered = await rest.call('GET', `${EPR}/endpoints?filterId=${created.body.id}&limit=1000`);
     expect(filtered.body.totalElements).toBe(1000);
     expect(visited).toBe(0);
+  });
+});
+
+describe('If-Match on one metadata key', () => {
+  it('412 when the value has changed, when it is not there yet; what GET answers is good', async () => {
+    const url = `${EPR}/endpoints/${rest.idOf('alpha')}/metadata/colour`;
+    expect((await rest.call('PUT', url, '"red"', { 'if-match': '*' })).status).toBe(412);
+    const { headers } = await rest.call('PUT', url, '"red"');
+    await rest.call('PUT', url, '"blue"');
+    const stale = { 'if-match': headers.etag as string };
+    expect((await rest.call('PUT', url, '"green"', stale)).status).toBe(412);
+    expect((await rest.call('DELETE', url, undefined, stale)).status).toBe(412);
+    const now = await rest.call('GET', url);
+    expect(now.body).toBe('blue');
+    const fresh = { 'if-match': now.headers.etag as string };
+    expect((await rest.call('DELETE', url, undefined, fresh)).status).toBe(204);
   });
 });

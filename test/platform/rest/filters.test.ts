@@ -95,6 +95,18 @@ describe('endpoint filters (reference 7.1)', () => {
     ['an unknown operator', { 'metadata.a': { $near: 1 } }, /\$near is not known here/],
     ['a wrong operand', { 'metadata.a': { $in: 5 } }, /\$in takes a list/],
     ['a broken regular expression', { 'metadata.a': { $regex: '(' } }, /Invalid regular expression/],
+    [
+      'a regular expression that never ends',
+      { 'metadata.re': { $regex: '^(a+)+$' } },
+      /is refused, for it could/,
+    ],
+    ['one of alternatives', { 'metadata.re': { $not: { $regex: '(a|aa)+$' } } }, /is refused, for it could/],
+    [
+      'one deep inside',
+      { 'metadata.l': { $elemMatch: { x: { $regex: '(a*)*b' } } } },
+      /is refused, for it could/,
+    ],
+    ['a long one', { 'metadata.re': { $regex: 'a'.repeat(201) } }, /has 201 characters, and at most 200/],
     ['an empty $or', { $or: [] }, /\$or takes a list/],
   ])('%s: refused, 400', async (_, query, message) => {
     const answer = await create(query);

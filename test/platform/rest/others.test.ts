@@ -12,7 +12,7 @@ afterEach(() => rest.platform.stop());
 
 describe('OTAO /software (reference 7.7)', () => {
   const URL = '/otao/api/v1/applications/demo/software';
-  const shown = (version: string, specification: unknown, upgradableFrom: string[] | null) => ({
+  const shown = (version: string, specification: unknown, upgradableFrom: string[]) => ({
     ...{ version, specification, metadata: {}, upgradableFrom, rolloutStrategy: 'general', filters: [] },
   });
   const declared = shown('1.0.1', { link: 'https://example.com/1.0.1.bin' }, ['1.0.0']);
@@ -24,7 +24,7 @@ describe('OTAO /software (reference 7.7)', () => {
       specification: { link: 'x' },
       rolloutStrategy: 'general',
     });
-    expect(made).toMatchObject({ status: 201, body: shown('2.0.0', { link: 'x' }, null) });
+    expect(made).toMatchObject({ status: 201, body: shown('2.0.0', { link: 'x' }, []) });
     expect((await rest.call('GET', URL)).body).toEqual([declared, made.body]);
     await rest.call('PUT', made.headers.location as string, { specification: 'new' });
     await rest.platform.start();
@@ -129,6 +129,20 @@ describe('BCX (reference 5.7)', () => {
     expect(download.rawPayload).toEqual(bytes);
     expect((await rest.call('DELETE', headers.location as string)).status).toBe(204);
     expect((await rest.call('GET', headers.location as string)).status).toBe(404);
+  });
+
+  it('404 for an unknown application and for an endpoint of another one', async () => {
+    const { body, headers } = await upload('a.bin', Buffer.from('x'));
+    expect(body.createdDate).toBe(NOW_TEXT);
+    const url = headers.location as string;
+    const { tekton } = rest.platform.services;
+    const other = [...tekton.applications()].map((a) => a.applicationName).find((name) => name !== 'demo');
+    for (const app of ['nope', other ?? 'none']) {
+      const list = url.replace('/demo/', `/${app}/`).replace(/[/][^/]+$/, '');
+      expect(await rest.call('GET', list)).toMatchObject({ status: 404, body: { status: 404 } });
+    }
+    const unknown = await rest.call('GET', '/bcx/api/v1/applications/nope/binary-data');
+    expect(unknown).toMatchObject({ status: 404, body: { message: expect.stringContaining('nope') } });
   });
 
   it.each(['../../etc/passwd', '..', 'a/b', 'a\\b', 'a\u0000b', ''])('refuses the name %j', async (name) => {

@@ -226,7 +226,7 @@ describe('[BCX §5.7] over HTTP', () => {
     const at = server();
     const refused = at.ask('POST', `${API}/binary-data?name=a`, { headers, body });
     expect(refused.status).toBe(status);
-    expect(json(refused)).toEqual({ message: expect.any(String) });
+    expect(json(refused)).toEqual({ message: expect.any(String), status });
     expect(at.blobs.list('demo')).toEqual([]);
   });
 

@@ -336,6 +336,18 @@ describe('bounds and others', () => {
     ]);
   });
 
+  test('a full time series tells once that it forgets, and counts on', () => {
+    start(AUTO, { pointsPerTimeSeries: 2 });
+    const told = () =>
+      at.entries().filter((entry) => (entry as { type: string }).type === 'epts.points-dropped');
+    receive([{ a: 1 }, { a: 2 }]);
+    expect(told()).toEqual([]);
+    receive([{ a: 3 }]);
+    receive([{ a: 4 }]);
+    expect(told()).toMatchObject([{ endpointId: 'endpoint-1', timeSeries: 'auto~a', count: 1, limit: 2 }]);
+    expect(epts.totals()).toEqual({ points: 2, dropped: 2 });
+  });
+
   test('points of other services are stored and announced again, once', () => {
     start({});
     const points = [{ timestamp: NOW, values: { value: 1 } }];

@@ -44,6 +44,7 @@ const CLOSE_CAUSES: Readonly<Record<CloseCause, Ending>> = {
   'taken-over': { code: CODE.sessionTakenOver, reason: 'another client connected with the same client ID' },
   'keep-alive': { code: CODE.keepAliveTimeout, reason: 'nothing came within one and a half keep-alives' },
   'slow-reader': { code: CODE.quotaExceeded, reason: 'the client does not read what waits for it' },
+  'bad-token-or-topic': { code: CODE.topicNameInvalid, reason: 'a message with a bad token or topic' },
   'shutting-down': { code: CODE.serverShuttingDown, reason: 'the platform is stopping' },
 };
 

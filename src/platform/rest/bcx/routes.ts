@@ -7,6 +7,8 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import Type from 'typebox';
 import { handleBlobRequest } from '../../services/blobs/http.js';
+import { applicationOf, endpointOf } from '../find.js';
+import { notFound } from '../http-error.js';
 import { EMPTY_PAGE, Page } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 
@@ -20,7 +22,7 @@ const Blob = Type.Object({
   name: Type.String(),
   contentType: Type.String(),
   size: Type.Integer(),
-  createdDate: Type.Unknown(),
+  createdDate: Type.String({ description: 'ISO 8601, UTC.' }),
 });
 
 const Name = Type.Object({ name: Type.Optional(Type.String({ description: 'File name.' })) });
@@ -76,8 +78,21 @@ const ROUTES: readonly BlobRoute[] = [
   { method: 'DELETE', url: `${BLOBS}/:blobId`, summary: 'Delete a blob', response: { 204: Nothing } },
 ];
 
-export function bcxRoutes(server: RestServer, { platform }: RestContext): void {
-  const { blobs } = platform.services;
+interface PathParams {
+  readonly app?: string;
+  readonly id?: string;
+}
+
+/** @throws HttpError 404 for an unknown application, and for an endpoint that is not of it */
+function checkPath(context: RestContext, { app, id }: PathParams): void {
+  if (app === undefined) return;
+  const { applicationName } = applicationOf(context, app);
+  if (id !== undefined && endpointOf(context, id).applicationName !== applicationName)
+    throw notFound(`the endpoint ${id} is not of the application ${app}`);
+}
+
+export function bcxRoutes(server: RestServer, context: RestContext): void {
+  const { blobs } = context.platform.services;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
@@ -86,6 +101,7 @@ export function bcxRoutes(server: RestServer, { platform }: RestContext): void {
   );
   const handler = (request: FastifyRequest, reply: FastifyReply) => {
     const { method, url, headers, body } = request;
+    checkPath(context, request.params as PathParams);
     const { pathname: path, searchParams: query } = new URL(url, 'http://localhost');
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     const answer = handleBlobRequest(blobs, { method, path, query, headers, body: bytes });

@@ -100,8 +100,7 @@ export function schemaRoutes(server: RestServer, context: RestContext): void {
     },
     ({ params: { av } }) => {
       versionOf(context, av);
-      const schema = configurationSchema(tekton.config('ecr', av));
-      if (schema === undefined) throw notFound(`the configurations of ${av} have no schema`);
+      const schema = schemaOf(context, av);
       if (typeof schema !== 'string') return schema;
       return parsed(schema);
     },
@@ -120,10 +119,26 @@ export function schemaRoutes(server: RestServer, context: RestContext): void {
     (request) => {
       const { av } = request.params;
       versionOf(context, av);
-      const message = configurationMismatch(requiredBody(request), tekton.config('ecr', av));
+      schemaOf(context, av);
+      const declared = declaredSchema(context, av);
+      const message = configurationMismatch(requiredBody(request), tekton.config('ecr', av), declared);
       return message === undefined ? { valid: true } : { valid: false, message };
     },
   );
+}
+
+/** That of the settings of ecr, or else the one that the blueprint declares. @throws HttpError 404 */
+function schemaOf(context: RestContext, av: string): string | object {
+  const own = configurationSchema(context.platform.services.tekton.config('ecr', av));
+  const schema = own ?? declaredSchema(context, av);
+  if (schema === undefined) throw notFound(`the configurations of ${av} have no schema`);
+  return schema;
+}
+
+function declaredSchema({ platform }: RestContext, av: string): object | undefined {
+  const { schemas } = platform.blueprint;
+  const declared: unknown = Object.hasOwn(schemas, av) ? schemas[av]?.configuration : undefined;
+  return typeof declared === 'object' && declared !== null ? declared : undefined;
 }
 
 function parsed(schema: string): unknown {

@@ -4,7 +4,7 @@
 import Type from 'typebox';
 import type { Endpoint } from '../../services/epr/epr.js';
 import { objectBody, requiredBody } from '../bodies.js';
-import { checkIfMatch, etagOf, sendJson, sendWithEtag } from '../etag.js';
+import { checkIfMatch, etagOf, sendWithEtag } from '../etag.js';
 import { applicationOf, endpointOf } from '../find.js';
 import { badRequest, notFound } from '../http-error.js';
 import { applyJsonPatch, JsonPatch } from '../json-patch.js';
@@ -77,7 +77,10 @@ function keyRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${PATH}/:key`,
     { schema: { tags, summary: 'Show one value of the metadata', params, response: { 200: Value } } },
-    ({ params: { id, key } }, reply) => sendJson(reply, metadataValue(endpointOf(context, id), key)),
+    (request, reply) => {
+      const { id, key } = request.params;
+      return sendWithEtag(request, reply, metadataValue(endpointOf(context, id), key));
+    },
   );
   server.put(
     `${PATH}/:key`,
@@ -94,16 +97,18 @@ function keyRoutes(server: RestServer, context: RestContext): void {
       const { id, key } = request.params;
       const { endpointId, metadata } = endpointOf(context, id);
       if (key === '__proto__') throw badRequest('nobody may set the key "__proto__"');
+      checkIfMatch(request, Object.hasOwn(metadata, key) ? etagOf(metadata[key]) : undefined);
       epr.replaceMetadata(endpointId, { ...metadata, [key]: requiredBody(request) });
-      return sendJson(reply, metadataValue(endpointOf(context, id), key));
+      return sendWithEtag(request, reply, metadataValue(endpointOf(context, id), key));
     },
   );
   server.delete(
     `${PATH}/:key`,
     { schema: { tags, summary: 'Delete one value of the metadata', params, response: { 204: Type.Null() } } },
-    ({ params: { id, key } }, reply) => {
+    (request, reply) => {
+      const { id, key } = request.params;
       const endpoint = endpointOf(context, id);
-      metadataValue(endpoint, key);
+      checkIfMatch(request, etagOf(metadataValue(endpoint, key)));
       const { [key]: _, ...rest } = endpoint.metadata;
       epr.replaceMetadata(endpoint.endpointId, rest);
       return reply.code(204).send();

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Endpoint } from '../../services/epr/epr.js';
+import { patternFault } from '../../services/epr/safe-pattern.js';
 import { applicationOf, filterOf, versionOf } from '../find.js';
 import { badRequest } from '../http-error.js';
 import type { RestContext } from '../server.js';
@@ -24,8 +25,6 @@ export interface Search {
 }
 
 type Condition = (endpoint: Endpoint) => boolean;
-
-const PATTERN_CHARACTERS_MAX = 500;
 
 /** The endpoints found, in the order of registration; looked up one by one, as they are asked for. */
 export function* searchEndpoints(context: RestContext, search: Search): Generator<Endpoint> {
@@ -99,7 +98,8 @@ function queryTest({ compileQuery }: RestContext, mongoQuery: unknown): Conditio
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function patternOf(text: string): RegExp {
-  if (text.length > PATTERN_CHARACTERS_MAX) throw badRequest('a regular expression is too long');
+  const fault = patternFault(text);
+  if (fault !== undefined) throw badRequest(fault);
   try {
     return new RegExp(text, 'i');
   } catch (error) {

@@ -22,6 +22,7 @@ const Status = Type.Object({
     refused: Count,
     undelivered: Count,
   }),
+  timeSeries: Type.Object({ points: Count, dropped: Count }),
   journal: Type.Object({ length: Count, dropped: Count }),
   diagnostics: Type.Array(
     Type.Object({ code: Type.String(), reason: Type.String(), remedy: Type.String(), count: Count }),
@@ -52,6 +53,7 @@ export function statusRoute(server: RestServer, { platform }: RestContext): void
         endpoints: { total: services.epr.size, connected },
         clients: { connected: clients },
         messages,
+        timeSeries: services.epts.totals(),
         journal: { length: journal.length, dropped: journal.dropped },
         diagnostics: platform.diagnostics(),
         memory: {

@@ -24,7 +24,7 @@ const Draft = {
   specification: Type.Unknown({ description: 'What endpoints get, any JSON value.' }),
   upgradableFrom: Type.Optional(
     Type.Union([Type.Array(Type.String()), Type.Null()], {
-      description: 'The versions that it may follow; absent or null: every lower one.',
+      description: 'The versions that it may follow; absent, null or empty: every lower one.',
     }),
   ),
   metadata: Type.Optional(Type.Unknown({ description: 'Not kept.' })),
@@ -36,7 +36,7 @@ const SoftwareBody = Type.Object({
   version: Type.String(),
   specification: Type.Unknown(),
   metadata: Type.Record(Type.String(), Type.Unknown()),
-  upgradableFrom: Type.Union([Type.Array(Type.String()), Type.Null()]),
+  upgradableFrom: Type.Array(Type.String(), { description: 'Empty: it may follow every lower version.' }),
   rolloutStrategy: Type.Literal('general'),
   filters: Type.Array(Type.Unknown()),
 });
@@ -47,7 +47,7 @@ const shown = ({ version, specification, upgradableFrom }: Software) => ({
   version,
   specification: specification ?? null,
   metadata: {},
-  upgradableFrom: upgradableFrom ?? null,
+  upgradableFrom: [...(upgradableFrom ?? [])],
   rolloutStrategy: 'general',
   filters: [],
 });
@@ -58,7 +58,8 @@ function softwareOf(version: string, draft: Static<typeof DraftBody>): Software 
   if (rolloutStrategy !== 'general' || filters.length > 0) {
     throw badRequest('the local platform knows the roll-out strategy "general" alone, without filters');
   }
-  return { version, specification, ...(upgradableFrom == null ? {} : { upgradableFrom }) };
+  // What is answered may be sent back: an empty list means what it means there.
+  return { version, specification, ...(upgradableFrom?.length ? { upgradableFrom } : {}) };
 }
 
 export function otaoRoutes(server: RestServer, context: RestContext): void {

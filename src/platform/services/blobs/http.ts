@@ -128,7 +128,7 @@ const shown = ({ blobId, applicationName, endpointId, name, contentType, bytes, 
   name,
   contentType,
   size: bytes,
-  createdDate,
+  createdDate: new Date(createdDate).toISOString(),
 });
 
 const locationOf = ({ applicationName, endpointId, blobId }: Blob) =>
@@ -165,7 +165,7 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
 });
 
 const failure = (status: number, message: string, headers?: Readonly<Record<string, string>>) =>
-  json(status, { message }, headers);
+  json(status, { message, status }, headers);
 
 const refused = ({ statusCode, reason }: Extract<Upload, { ok: false }>) => failure(statusCode, reason);
 

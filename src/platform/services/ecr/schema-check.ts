@@ -6,7 +6,7 @@ import type { InstanceConfig } from '../tekton/tekton.js';
 import type { EcrApplicationConfig, EcrVersionConfig } from './settings.js';
 
 /** Compiled once for as long as the settings are the same. */
-const compiled = new WeakMap<InstanceConfig, Validator>();
+const compiled = new WeakMap<object, Validator>();
 
 type Validator = (config: unknown) => string | undefined;
 
@@ -16,13 +16,22 @@ export function configurationFault(config: unknown, settings: InstanceConfig): s
   return application?.['schema-required'] === true ? configurationMismatch(config, settings) : undefined;
 }
 
-/** How a configuration differs from its schema, whether or not that is required; undefined when it does not. */
-export function configurationMismatch(config: unknown, settings: InstanceConfig): string | undefined {
-  let validator = compiled.get(settings);
+/**
+ * How a configuration differs from its schema, whether or not that is required; undefined when it does not.
+ * @param declared the schema that the blueprint declares, which counts when the settings have none
+ */
+export function configurationMismatch(
+  config: unknown,
+  settings: InstanceConfig,
+  declared?: object,
+): string | undefined {
+  const own = configurationSchema(settings);
+  const key = own === undefined && declared !== undefined ? declared : settings;
+  let validator = compiled.get(key);
   if (validator === undefined) {
-    const schema = configurationSchema(settings);
+    const schema = own ?? declared;
     validator = schema === undefined ? () => undefined : compile(schema);
-    compiled.set(settings, validator);
+    compiled.set(key, validator);
   }
   return validator(config);
 }

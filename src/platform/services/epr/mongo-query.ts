@@ -6,6 +6,7 @@
  * Nothing in a query is ever run as code. The evaluator is mingo, loaded when the first query is.
  */
 import { isFields } from '../../../blueprint/data.js';
+import { patternFault } from './safe-pattern.js';
 
 /** What a query is held against. */
 export interface FilterDocument {
@@ -45,7 +46,7 @@ export async function loadQueryCompiler(): Promise<QueryCompiler> {
   const options = { scriptEnabled: false, context: Context.init({ query }) };
   return (given) => {
     const parsed = typeof given === 'string' ? parse(given) : given;
-    const fault = faultOf(parsed, 0);
+    const fault = faultOf(parsed, 0) ?? patternFaultIn(parsed);
     if (fault !== undefined) return { ok: false, reason: fault };
     try {
       const compiled = new Query(parsed as object, options);
@@ -74,6 +75,21 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** What is wrong with a regular expression anywhere in a query; `$elemMatch` and `$not` may hide some. */
+function patternFaultIn(query: unknown): string | undefined {
+  const rest: unknown[] = [query];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      const fault = key === '$regex' ? patternFault(String(inner)) : undefined;
+      if (fault !== undefined) return fault;
+      rest.push(inner);
+    }
+  }
+  return undefined;
 }
 
 /** What is wrong with the conditions of a query; undefined when nothing is. */

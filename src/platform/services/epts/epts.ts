@@ -9,12 +9,11 @@
 import type { Journal } from '../../../kernel/journal.js';
 import type { DataPoint, DataSamplesReceived, EventBus, PlatformEvent } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
-import { nested } from '../nested.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { extract } from './extract.js';
 import { compilePlan, type Plan } from './plan.js';
 import { lastPoint, pointsWithin, type TimeRange } from './query.js';
-import { PointRing } from './ring.js';
+import { type DataPoints, type NamedSeries, type SeriesQuery, SeriesTree } from './series-tree.js';
 import type { EptsConfig, EptsSettings } from './settings.js';
 
 export interface EptsPorts {
@@ -25,12 +24,7 @@ export interface EptsPorts {
   readonly config: (appVersionName: string) => InstanceConfig;
 }
 
-interface SeriesQuery {
-  readonly applicationName: string;
-  /** Names of time series; absent: all. */
-  readonly timeSeries?: readonly string[] | undefined;
-  readonly endpointIds?: readonly string[] | undefined;
-}
+export type { DataPoints };
 
 export interface LastQuery extends SeriesQuery {
   /** Milliseconds since the epoch, included; absent: no bound. */
@@ -41,21 +35,16 @@ export interface DataQuery extends SeriesQuery, TimeRange {
   readonly sort?: 'ASC' | 'DESC' | undefined;
 }
 
-/** By endpoint, then by time series. Endpoints and time series without points are left out. */
-export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonly DataPoint[]>>>>;
-
-type EndpointSeries = Map<string, PointRing>;
-
 const ORIGINATOR = 'epts';
 
 export class TimeSeriesStore {
   readonly #ports: EptsPorts;
-  /** By application, then by endpoint, then by time series. */
-  readonly #applications = new Map<string, Map<string, EndpointSeries>>();
+  readonly #tree: SeriesTree;
   readonly #plans = new Map<string, { readonly config: InstanceConfig; readonly plan: Plan }>();
 
   constructor(ports: EptsPorts) {
     this.#ports = ports;
+    this.#tree = new SeriesTree(ports.settings);
     ports.events.listen((event) => this.#onEvent(event));
   }
 
@@ -67,10 +56,15 @@ export class TimeSeriesStore {
     points: readonly DataPoint[],
   ): boolean {
     const { applicationName } = this.#ports.config(appVersionName);
-    const ring = this.#ringFor(applicationName, endpointId, timeSeries);
+    const ring = this.#tree.ringFor(applicationName, endpointId, timeSeries);
     if (ring === undefined) return false;
+    const droppedBefore = ring.dropped;
     for (const point of points) ring.append(point);
     const of = { endpointId, timeSeries } as const;
+    if (droppedBefore === 0 && ring.dropped > 0) {
+      const limit = this.#ports.settings.pointsPerTimeSeries;
+      this.#ports.journal.append({ type: 'epts.points-dropped', ...of, count: ring.dropped, limit });
+    }
     const appVersion = appVersionName;
     this.#ports.journal.append({
       type: 'epts.data-points-received',
@@ -91,7 +85,7 @@ export class TimeSeriesStore {
   /** The last data point of each time series. */
   last(query: LastQuery): DataPoints {
     const before = query.before ?? Number.POSITIVE_INFINITY;
-    return this.#collect(query, (ring) => {
+    return this.#tree.collect(query, (ring) => {
       const point = lastPoint(ring, before, this.#ports.settings.sameTimestamp);
       return point === undefined ? [] : [point];
     });
@@ -99,47 +93,30 @@ export class TimeSeriesStore {
 
   /** The data points within a range of time, oldest first unless `sort` is `DESC`. */
   data(query: DataQuery): DataPoints {
-    return this.#collect(query, (ring) => {
+    return this.#tree.collect(query, (ring) => {
       const points = pointsWithin(ring, query, this.#ports.settings.sameTimestamp);
       return query.sort === 'DESC' ? points.toReversed() : points;
     });
   }
 
+  /** Data points kept, and those forgotten because a time series was full; of endpoints that are registered. */
+  totals(): { readonly points: number; readonly dropped: number } {
+    return this.#tree.totals();
+  }
+
   /** The time series that have data points, with the names of their values, by name. */
-  timeSeries(
-    applicationName: string,
-  ): readonly { readonly name: string; readonly values: readonly string[] }[] {
-    const values = new Map<string, Set<string>>();
-    for (const series of this.#applications.get(applicationName)?.values() ?? []) {
-      for (const [name, ring] of series) {
-        const names = values.get(name) ?? new Set();
-        for (const value of ring.valueNames) names.add(value);
-        values.set(name, names);
-      }
-    }
-    return [...values]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, names]) => ({ name, values: [...names] }));
+  timeSeries(applicationName: string): readonly NamedSeries[] {
+    return this.#tree.timeSeries(applicationName);
   }
 
   /** Every time series as plain data, one at a time: together they may be large. */
-  *capture(): Generator<SavedSeries> {
-    for (const [applicationName, endpoints] of this.#applications) {
-      for (const [endpointId, series] of endpoints) {
-        for (const [timeSeries, ring] of series)
-          yield { applicationName, endpointId, timeSeries, ...ring.capture() };
-      }
-    }
+  capture(): Generator<SavedSeries> {
+    return this.#tree.capture();
   }
 
   /** Puts captured time series in place of all that there are; announces nothing. */
   restore(saved: Iterable<SavedSeries>): void {
-    this.#applications.clear();
-    for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
-      const ring = new PointRing(this.#ports.settings.pointsPerTimeSeries);
-      ring.restore(columns);
-      this.#seriesOf(applicationName, endpointId).set(timeSeries, ring);
-    }
+    this.#tree.restore(saved);
   }
 
   #onEvent(event: PlatformEvent): void {
@@ -153,7 +130,7 @@ export class TimeSeriesStore {
           this.#full(event);
         break;
       case 'endpoint-unregistered':
-        for (const endpoints of this.#applications.values()) endpoints.delete(event.endpointId);
+        this.#tree.forget(event.endpointId);
         break;
     }
   }
@@ -214,36 +191,5 @@ export class TimeSeriesStore {
     const plan = compilePlan(application as EptsConfig, version as EptsConfig, this.#ports.settings);
     this.#plans.set(appVersionName, { config, plan });
     return plan;
-  }
-
-  #ringFor(applicationName: string, endpointId: string, timeSeries: string): PointRing | undefined {
-    const series = this.#seriesOf(applicationName, endpointId);
-    let ring = series.get(timeSeries);
-    if (ring === undefined && series.size < this.#ports.settings.timeSeriesPerEndpoint) {
-      ring = new PointRing(this.#ports.settings.pointsPerTimeSeries);
-      series.set(timeSeries, ring);
-    }
-    return ring;
-  }
-
-  #seriesOf(applicationName: string, endpointId: string): EndpointSeries {
-    return nested(nested(this.#applications, applicationName), endpointId);
-  }
-
-  #collect(query: SeriesQuery, read: (ring: PointRing) => readonly DataPoint[]): DataPoints {
-    const endpoints = this.#applications.get(query.applicationName) ?? new Map<string, EndpointSeries>();
-    const collected: [string, Record<string, readonly DataPoint[]>][] = [];
-    for (const endpointId of query.endpointIds ?? endpoints.keys()) {
-      const rings = endpoints.get(endpointId);
-      if (rings === undefined) continue;
-      const found: [string, readonly DataPoint[]][] = [];
-      for (const name of query.timeSeries ?? rings.keys()) {
-        const ring = rings.get(name);
-        const points = ring === undefined ? [] : read(ring);
-        if (points.length > 0) found.push([name, Object.freeze(points)]);
-      }
-      if (found.length > 0) collected.push([endpointId, Object.freeze(Object.fromEntries(found))]);
-    }
-    return Object.freeze(Object.fromEntries(collected));
   }
 }

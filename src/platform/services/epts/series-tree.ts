@@ -1,0 +1,122 @@
+/**
+ * The rings of all time series: by application, then by endpoint, then by name. It knows no events and no journal.
+ */
+import type { DataPoint } from '../../esp/events.js';
+import type { SavedSeries } from '../../snapshot/schema.js';
+import { nested } from '../nested.js';
+import { PointRing } from './ring.js';
+import type { EptsSettings } from './settings.js';
+
+export interface SeriesQuery {
+  readonly applicationName: string;
+  /** Names of time series; absent: all. */
+  readonly timeSeries?: readonly string[] | undefined;
+  readonly endpointIds?: readonly string[] | undefined;
+}
+
+/** By endpoint, then by time series. Endpoints and time series without points are left out. */
+export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonly DataPoint[]>>>>;
+
+type EndpointSeries = Map<string, PointRing>;
+
+export interface NamedSeries {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Where data points are kept. */
+export class SeriesTree {
+  readonly #settings: EptsSettings;
+  readonly #applications = new Map<string, Map<string, EndpointSeries>>();
+
+  constructor(settings: EptsSettings) {
+    this.#settings = settings;
+  }
+
+  /** An endpoint is gone, and its data points with it. */
+  forget(endpointId: string): void {
+    for (const endpoints of this.#applications.values()) endpoints.delete(endpointId);
+  }
+
+  /** Data points kept, and those forgotten because a time series was full; of endpoints that are registered. */
+  totals(): { readonly points: number; readonly dropped: number } {
+    let [points, dropped] = [0, 0];
+    for (const endpoints of this.#applications.values()) {
+      for (const series of endpoints.values()) {
+        for (const ring of series.values()) {
+          points += ring.length;
+          dropped += ring.dropped;
+        }
+      }
+    }
+    return { points, dropped };
+  }
+
+  /** The time series that have data points, with the names of their values, by name. */
+  timeSeries(applicationName: string): readonly NamedSeries[] {
+    const values = new Map<string, Set<string>>();
+    for (const series of this.#applications.get(applicationName)?.values() ?? []) {
+      for (const [name, ring] of series) {
+        const names = values.get(name) ?? new Set();
+        for (const value of ring.valueNames) names.add(value);
+        values.set(name, names);
+      }
+    }
+    return [...values]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, names]) => ({ name, values: [...names] }));
+  }
+
+  /** Every time series as plain data, one at a time: together they may be large. */
+  *capture(): Generator<SavedSeries> {
+    for (const [applicationName, endpoints] of this.#applications) {
+      for (const [endpointId, series] of endpoints) {
+        for (const [timeSeries, ring] of series)
+          yield { applicationName, endpointId, timeSeries, ...ring.capture() };
+      }
+    }
+  }
+
+  /** Puts captured time series in place of all that there are; announces nothing. */
+  restore(saved: Iterable<SavedSeries>): void {
+    this.#applications.clear();
+    for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
+      const ring = new PointRing(this.#settings.pointsPerTimeSeries);
+      ring.restore(columns);
+      this.#seriesOf(applicationName, endpointId).set(timeSeries, ring);
+    }
+  }
+
+  /** The ring of a time series, made when it is new; undefined when the endpoint has too many already. */
+  ringFor(applicationName: string, endpointId: string, timeSeries: string): PointRing | undefined {
+    const series = this.#seriesOf(applicationName, endpointId);
+    let ring = series.get(timeSeries);
+    if (ring === undefined && series.size < this.#settings.timeSeriesPerEndpoint) {
+      ring = new PointRing(this.#settings.pointsPerTimeSeries);
+      series.set(timeSeries, ring);
+    }
+    return ring;
+  }
+
+  #seriesOf(applicationName: string, endpointId: string): EndpointSeries {
+    return nested(nested(this.#applications, applicationName), endpointId);
+  }
+
+  /** What `read` makes of the rings that a query asks for; those of which it makes nothing are left out. */
+  collect(query: SeriesQuery, read: (ring: PointRing) => readonly DataPoint[]): DataPoints {
+    const endpoints = this.#applications.get(query.applicationName) ?? new Map<string, EndpointSeries>();
+    const collected: [string, Record<string, readonly DataPoint[]>][] = [];
+    for (const endpointId of query.endpointIds ?? endpoints.keys()) {
+      const rings = endpoints.get(endpointId);
+      if (rings === undefined) continue;
+      const found: [string, readonly DataPoint[]][] = [];
+      for (const name of query.timeSeries ?? rings.keys()) {
+        const ring = rings.get(name);
+        const points = ring === undefined ? [] : read(ring);
+        if (points.length > 0) found.push([name, Object.freeze(points)]);
+      }
+      if (found.length > 0) collected.push([endpointId, Object.freeze(Object.fromEntries(found))]);
+    }
+    return Object.freeze(Object.fromEntries(collected));
+  }
+}
