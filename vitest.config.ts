@@ -5,6 +5,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     // CI=0: in CI ink holds its frames back, and the tests of frames would see none.
     env: { NODE_ENV: 'production', CI: '0', FORCE_COLOR: '0' },

@@ -51,7 +51,9 @@ describe('EPR', () => {
 
   it('a patch sets and deletes what it is told to, whatever the keys are called', () => {
     const key = fc.stringMatching(/^[a-z/~0-9]{1,4}$/);
-    const document = fc.dictionary(key, fc.jsonValue(), { noNullPrototype: true });
+    // REST refuses members of that name, wherever they are.
+    const value = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('__proto__'));
+    const document = fc.dictionary(key, value, { noNullPrototype: true });
     fc.assert(
       fc.property(document, document, fc.array(key), (before, set, remove) => {
         const after = structuredClone(before);
