@@ -64,7 +64,9 @@ export abstract class OperatorCommand extends BaseCommand {
 async function localUrl(blueprint: string | undefined): Promise<string> {
   const blueprintFolder =
     blueprint === undefined ? await findBlueprint().catch(() => undefined) : await findBlueprint(blueprint);
-  const running = await findRunning(thisHost(), { blueprintFolder, onlyThat: blueprint !== undefined });
+  // In the folder of a blueprint its own platform is meant: nothing is done to another one by mistake.
+  const onlyThat = blueprintFolder !== undefined;
+  const running = await findRunning(thisHost(), { blueprintFolder, onlyThat });
   const url = restUrlOf(running);
   if (url === undefined) throw kaaError('PLATFORM_NOT_RUNNING', {});
   return url;

@@ -44,6 +44,7 @@ export const OPERATOR_ERRORS = {
     message: 'No local Kaa is running.',
     next: [
       'Start one in another terminal, in the folder of a blueprint: kaa platform start',
+      'In the folder of a blueprint only its own platform counts; name another one: --blueprint DIR',
       'Or name a Kaa: --url http://host:port',
     ],
   },

@@ -316,7 +316,9 @@ describe('which Kaa', () => {
     vi.stubEnv('KAA_URL', undefined);
     const { exitCode, stderr } = await run(EndpointList);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^Error: No local Kaa is running\.\n.*kaa platform start\n.*--url/);
+    expect(stderr).toMatch(
+      /^Error: No local Kaa is running\.\n.*kaa platform start\n.*--blueprint DIR\n.*--url/,
+    );
     const status = await run(PlatformStatus, '--json');
     expect(status).toMatchObject({ exitCode: 1, stdout: '{"running":[]}\n' });
   });

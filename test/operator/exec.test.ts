@@ -18,7 +18,7 @@ it('addresses, versions and tokens; plain names are of the first version with en
     mqtt: 'mqtt://127.0.0.1:1',
     http: 'http://127.0.0.1:2',
     ws: 'ws://127.0.0.1:2/ws',
-    blueprint: { name: 'b', folder: '/work/b', tenant: 'kaa' },
+    blueprint: { name: 'b', folder: '/projects/b', tenant: 'kaa' },
     versions: [
       version('pump-room', 'pump-room-v1'),
       version('pump-room', 'pump-room-v2', 'p1', 'p2'),
@@ -28,7 +28,7 @@ it('addresses, versions and tokens; plain names are of the first version with en
     seed: 1,
   });
   expect(variables).toEqual({
-    KAA_BLUEPRINT: '/work/b',
+    KAA_BLUEPRINT: '/projects/b',
     KAA_MQTT_URL: 'mqtt://127.0.0.1:1',
     KAA_HTTP_URL: 'http://127.0.0.1:2',
     KAA_REST_URL: 'http://127.0.0.1:2',

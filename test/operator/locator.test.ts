@@ -32,7 +32,7 @@ const ready = (name: string, port = 1883) => ({
   mqtt: `mqtt://127.0.0.1:${port}`,
   http: `http://127.0.0.1:${port + 1}`,
   certificateAuthority: '/some/file.pem',
-  blueprint: { name, folder: `/work/${name}`, tenant: 'kaa' },
+  blueprint: { name, folder: `/projects/${name}`, tenant: 'kaa' },
   seed: 1,
 });
 
@@ -42,7 +42,7 @@ it('announced, found, removed: addresses and blueprint, and nothing else', async
     {
       pid: 1,
       startedAt: '2024-05-01T00:00:00.000Z',
-      blueprint: { name: 'a', folder: '/work/a' },
+      blueprint: { name: 'a', folder: '/projects/a' },
       addresses: { mqtt: 'mqtt://127.0.0.1:1883', http: 'http://127.0.0.1:1884' },
     },
   ]);
@@ -72,16 +72,18 @@ it('what a crashed platform or another program has left behind is ignored and de
 it('several: that of the blueprint; of two blueprints nobody is preferred', async () => {
   await announce(host(1), ready('a'), 0);
   await announce(host(2), ready('b', 2000), 1);
-  expect(await findRunning(host(), { blueprintFolder: '/work/a' })).toMatchObject({ pid: 1 });
-  const unclear = findRunning(host(), { blueprintFolder: '/work/c' });
+  expect(await findRunning(host(), { blueprintFolder: '/projects/a' })).toMatchObject({ pid: 1 });
+  const unclear = findRunning(host(), { blueprintFolder: '/projects/c' });
   await expect(unclear).rejects.toMatchObject({ code: 'PLATFORM_AMBIGUOUS' });
-  await expect(unclear).rejects.toThrow(/http:\/\/127\.0\.0\.1:2001 {2}b in \/work\/b\n.*a in \/work\/a/);
+  await expect(unclear).rejects.toThrow(
+    /http:\/\/127\.0\.0\.1:2001 {2}b in \/projects\/b\n.*a in \/projects\/a/,
+  );
 });
 
 it('the only one will do, unless a blueprint was named', async () => {
   await announce(host(1), ready('a'), 0);
-  expect(await findRunning(host(), { blueprintFolder: '/work/c' })).toMatchObject({ pid: 1 });
-  const named = findRunning(host(), { blueprintFolder: '/work/c', onlyThat: true });
+  expect(await findRunning(host(), { blueprintFolder: '/projects/c' })).toMatchObject({ pid: 1 });
+  const named = findRunning(host(), { blueprintFolder: '/projects/c', onlyThat: true });
   await expect(named).rejects.toMatchObject({ code: 'PLATFORM_NOT_RUNNING' });
 });
 

@@ -203,7 +203,7 @@ describe('a platform', () => {
     const announced = {
       pid: 7,
       startedAt: at(0),
-      blueprint: { name: 'b', folder: '/work/b' },
+      blueprint: { name: 'b', folder: '/projects/b' },
       addresses: { mqtt: 'mqtt://127.0.0.1:1' },
     };
     const status = {
@@ -219,7 +219,7 @@ describe('a platform', () => {
       "
         ● b
         MQTT        mqtt://127.0.0.1:1
-        Folder      /work/b
+        Folder      /projects/b
         Process     7
         Running     since 2024-05-01T12:00:00.000Z
         Endpoints   1,200, 3 connected
