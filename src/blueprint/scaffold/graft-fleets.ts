@@ -30,7 +30,8 @@ export function graftFleets(target: BlueprintFiles, plan: Graft): [string, strin
       if (isKey || path.length !== 1) return undefined;
       if (path[0] === 'fleet') return name;
       if (path[0] === 'version') return to.version;
-      return path[0] === 'token' && isFurtherVersion ? `${suffix}-${value}` : undefined;
+      if (path[0] !== 'token') return undefined;
+      return `${isFurtherVersion ? suffix : to.application}-${value}`;
     });
     return [`${FLEETS_FOLDER}/${name}.yaml`, forEditors(renamed)];
   });

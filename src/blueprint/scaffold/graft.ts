@@ -21,7 +21,7 @@ export interface Graft {
   readonly from: VersionName;
   readonly to: VersionName;
   readonly suffix: string;
-  /** The application is there already: tokens and IDs must differ from those of its other versions. */
+  /** The application is there already. */
   readonly isFurtherVersion: boolean;
 }
 
@@ -73,11 +73,15 @@ const renamePath = (path: string, from: string, to: string) =>
     .map((level) => (level === from ? to : level))
     .join('/');
 
-/** Tokens are unique in an application, endpoint IDs in the platform. */
+/**
+ * Tokens must differ within an application and endpoint IDs in the platform. A new application gets tokens of its own as
+ * well, so that a token alone names an endpoint on the command line.
+ */
 function renameEndpoints({ suffix, isFurtherVersion, to }: Graft): Rename {
   return (value, path, isKey) => {
     if (isKey || path.at(-3) !== 'endpoints') return undefined;
-    if (path.at(-1) === 'token') return isFurtherVersion ? `${value}-${suffix}` : undefined;
+    if (path.at(-1) === 'token')
+      return isFurtherVersion ? `${value}-${suffix}` : `${to.application}-${value}`;
     return path.at(-1) === 'endpointId' ? `${value}-${to.version}` : undefined;
   };
 }

@@ -193,6 +193,21 @@ describe('addApplication', () => {
     }
   });
 
+  it('a new application has tokens that no other has, declared and in fleets', async () => {
+    const folder = folderWith(RIGHT);
+    for (const name of ['pumps', 'doors']) await add(folder, name);
+    const { applications } = parse(readFileSync(join(folder, 'blueprint.yaml'), 'utf8'));
+    const tokens = Object.values<{ versions: Record<string, { endpoints?: { token: string }[] }> }>(
+      applications,
+    )
+      .flatMap(({ versions }) => Object.values(versions))
+      .flatMap(({ endpoints = [] }) => endpoints.map(({ token }) => token));
+    expect(tokens).toContain('pumps-thermostat-a');
+    expect(new Set(tokens).size).toBe(tokens.length);
+    const fleet = parse(readFileSync(join(folder, 'fleets/doors-thermostats.yaml'), 'utf8'));
+    expect(fleet.token).toBe('doors-thermostat-{index:4}');
+  });
+
   it('a further version is a copy of the newest one, with tokens of its own', async () => {
     const folder = folderWith(RIGHT);
     const first = await add(folder, 'lamp');
