@@ -39,6 +39,7 @@ export {
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';
 export {
   type ReadyInfo,
+  type ReadyVersion,
   type RunningPlatform,
   type StartPlatformOptions,
   type StoppedPlatform,

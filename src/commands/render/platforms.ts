@@ -10,6 +10,14 @@ import type { Style } from './style.js';
 /** Reasons shown; the most frequent come first. */
 const REASONS_SHOWN = 5;
 
+/** As the ready table of `kaa platform start` names them. */
+const ADDRESS_NAMES: Readonly<Record<string, string>> = {
+  mqtt: 'MQTT',
+  mqtts: 'MQTT over TLS',
+  ws: 'WebSocket',
+  http: 'HTTP',
+};
+
 /** A title, a line for each fact, and what was ignored or refused. */
 export function platformLines(
   platform: Partial<Announcement> & { readonly status: PlatformStatus | null },
@@ -18,7 +26,7 @@ export function platformLines(
   const { pid, startedAt, blueprint, addresses = {}, status } = platform;
   const name = blueprint?.name ?? status?.blueprint.name ?? 'Kaa';
   const facts = {
-    ...Object.fromEntries(Object.entries(addresses).map(([kind, url]) => [kind.toUpperCase(), url])),
+    ...Object.fromEntries(Object.entries(addresses).map(([kind, url]) => [ADDRESS_NAMES[kind] ?? kind, url])),
     Folder: blueprint?.folder,
     Process: pid === undefined ? undefined : String(pid),
     Running: `since ${startedAt ?? status?.startedAt ?? 'it was started'}`,

@@ -3,37 +3,10 @@
  *
  * A pure function of what is known by then. Programs read the `--json` line instead.
  */
+import type { ReadyInfo, ReadyVersion } from '../../index.js';
 import { count } from '../../tui/format.js';
 import { columns } from './columns.js';
 import type { Style } from './style.js';
-
-export interface ReadyInfo {
-  /** Where it listens, such as `mqtt://127.0.0.1:1883`; the empty text, or absent, where it does not. */
-  readonly mqtt: string;
-  readonly mqtts?: string;
-  /** The certificate that clients of `mqtts` must trust. */
-  readonly certificateAuthority?: string;
-  readonly ws?: string;
-  readonly http?: string;
-  readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
-  readonly versions: readonly ReadyVersion[];
-  readonly seed: number;
-  /** Folders of the snapshots that it began with and that it will leave behind. */
-  readonly importedFrom?: string;
-  readonly exportOnExit?: string;
-}
-
-export interface ReadyVersion {
-  readonly application: string;
-  /** Name of the application version, as in topics. */
-  readonly version: string;
-  /** Names of the extension instances that the application version may use. */
-  readonly extensions: readonly string[];
-  /** The endpoints of the blueprint, for trying things by hand. */
-  readonly endpoints: readonly { readonly token: string; readonly endpointId: string }[];
-  /** Endpoints of the fleets that are registered as well; their tokens are not listed. */
-  readonly fleetEndpoints: number;
-}
 
 /** The whole table, lines joined, without a trailing line end. */
 export function readyTable(info: ReadyInfo, style: Style): string {
@@ -43,8 +16,7 @@ export function readyTable(info: ReadyInfo, style: Style): string {
     '',
     ...columns(facts(info, style), { gap: 3 }),
     '',
-    ...columns(versionRows(info, style), { gap: 3 }),
-    '',
+    ...info.versions.flatMap((version) => [...versionLines(version, style), '']),
     `  ${style.dim('Stop it with')} Ctrl-C`,
   ].join('\n');
 }
@@ -57,7 +29,7 @@ function facts(info: ReadyInfo, style: Style): string[][] {
     ['MQTT over TLS', address(info.mqtts)],
     ['CA to trust', info.certificateAuthority],
     ['WebSocket', address(info.ws)],
-    ['HTTP', address(info.http && `${info.http}/kp1/…`)],
+    ['HTTP', address(info.http)],
     ['Blueprint', `${blueprint.name} in ${blueprint.folder}`],
     ['Tenant', blueprint.tenant],
     ['Persistence', persistenceOf(info)],
@@ -73,23 +45,15 @@ function persistenceOf({ importedFrom, exportOnExit }: ReadyInfo): string {
   return [...from, ...(to.length === 0 ? ['gone when it stops'] : to)].join('; ');
 }
 
-function versionRows({ versions }: ReadyInfo, style: Style): string[][] {
-  const head = ['Application version', 'Endpoint token', 'Endpoint ID', 'Extension instances'].map(style.dim);
-  return [head, ...versions.flatMap((version) => rowsOf(version, style))];
-}
-
-/** One row per endpoint; the names of the version and its extension instances stand in the first only. */
-function rowsOf(version: ReadyVersion, style: Style): string[][] {
-  const endpoints = version.endpoints.map(({ token, endpointId }) => [
-    style.bold(token),
-    style.dim(endpointId),
-  ]);
-  const fleets =
-    version.fleetEndpoints > 0 ? [[style.dim(`and ${count(version.fleetEndpoints)} of the fleets`), '']] : [];
-  const cells = [...endpoints, ...fleets];
-  return (cells.length === 0 ? [[style.dim('none yet'), '']] : cells).map(([token, id], row) =>
-    row === 0
-      ? [version.version, token as string, id as string, version.extensions.join(', ')]
-      : ['', token as string, id as string, ''],
-  );
+/** The version with its extension instances, and below it the endpoints: no line longer than a small terminal is wide. */
+function versionLines(version: ReadyVersion, style: Style): string[] {
+  const { endpoints, fleetEndpoints } = version;
+  const rows = endpoints.map(({ token, endpointId }) => [style.bold(token), style.dim(endpointId)]);
+  const fleets = fleetEndpoints > 0 ? [`and ${count(fleetEndpoints)} of the fleets`] : [];
+  const rest = endpoints.length + fleetEndpoints === 0 ? ['no endpoints yet'] : fleets;
+  return [
+    `  ${style.green(version.version)}  ${style.dim(version.extensions.join(', '))}`,
+    ...columns(rows, { indent: 4, gap: 3 }),
+    ...rest.map((line) => `    ${style.dim(line)}`),
+  ];
 }

@@ -5,12 +5,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { columns } from '../../../src/commands/render/columns.js';
 import { problems } from '../../../src/commands/render/problems.js';
-import { type ReadyInfo, readyTable } from '../../../src/commands/render/ready-table.js';
+import { readyTable } from '../../../src/commands/render/ready-table.js';
 import { COLOURED, PLAIN, wantsColour } from '../../../src/commands/render/style.js';
 import { summary } from '../../../src/commands/render/summary.js';
+import type { ReadyInfo } from '../../../src/index.js';
 import { FAILED, PASSED } from '../../helpers/reports.js';
 
 const READY: ReadyInfo = {
+  ready: true,
+  endpoints: [],
   mqtt: 'mqtt://127.0.0.1:1883',
   blueprint: { name: 'smart-building', folder: 'my-solution', tenant: 'kaa' },
   versions: [
@@ -112,14 +115,23 @@ describe('readyTable', () => {
         Persistence   none: what it knows is gone when it stops
         Seed          42
 
-        Application version   Endpoint token            Endpoint ID                            Extension instances
-        thermostat-v1         thermo-a                  6a7a7b4e-11aa-4b4b-a7a7-0123456789ab   dcx, epmx
-                              thermo-b                  7b7a7b4e-11aa-4b4b-a7a7-0123456789ab
-                              and 1,500 of the fleets
-        gate-v2               none yet                                                         dcx
+        thermostat-v1  dcx, epmx
+          thermo-a   6a7a7b4e-11aa-4b4b-a7a7-0123456789ab
+          thermo-b   7b7a7b4e-11aa-4b4b-a7a7-0123456789ab
+          and 1,500 of the fleets
+
+        gate-v2  dcx
+          no endpoints yet
 
         Stop it with Ctrl-C"
     `);
+  });
+
+  it('fits into a terminal of 80 columns, with every extension instance and an ID of full length', () => {
+    const extensions = ['dcx', 'epmx', 'cmx', 'cmx_ota', 'cex', 'bcx', 'tsx', 'rsx'];
+    const versions = READY.versions.map((version) => ({ ...version, extensions }));
+    const lines = readyTable({ ...READY, versions }, PLAIN).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('lines up with colour as without', () => {
