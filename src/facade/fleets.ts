@@ -4,7 +4,7 @@
  * Nothing is decided here but which platform, transport and operator the simulator gets.
  */
 import { isIP } from 'node:net';
-import { findBlueprint, loadFleets } from '../blueprint/load.js';
+import { findBlueprint, fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { kaaError } from '../errors.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
@@ -75,7 +75,7 @@ export interface FleetStart {
 export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetReport> {
   if (options.target !== undefined) await checkTarget(options.target, options.allowRemote ?? false);
   const blueprint = await blueprintFor(options);
-  const fleets = await loadFleets({ path: options.fleets ?? `${blueprint.folder}/fleets`, blueprint });
+  const fleets = await loadFleets({ path: options.fleets ?? fleetsFolder(blueprint), blueprint });
   const seed = options.seed ?? freshSeed();
   const plan = createPlan(fleets, blueprint.schemas, {
     seed,

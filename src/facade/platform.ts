@@ -2,7 +2,7 @@
  * The local platform, running: built from a blueprint with real time, listening on a port, its journal on disk if wanted.
  */
 import { join, resolve } from 'node:path';
-import { loadFleets } from '../blueprint/load.js';
+import { fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
@@ -162,7 +162,7 @@ async function resetPlatform(platform: Platform, withFleets: boolean): Promise<v
 /** The endpoints of the fleets in `fleets/`. A blueprint without fleets is fine. */
 async function fleetEndpoints(platform: Platform) {
   const { blueprint, seed } = platform;
-  const path = join(blueprint.folder, 'fleets');
+  const path = fleetsFolder(blueprint);
   const fleets = await loadFleets({ path, blueprint }).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'FLEETS_NOT_FOUND') return [];
     throw error;

@@ -6,7 +6,7 @@
  * everything else as values; `esp/host.ts` is the one place that applies them. An extension never sees a socket, a
  * topic, a clock, or another extension's state.
  *
- * To add one: a folder beside this file, and a line in `registry.ts`. The smallest to copy is `dcx/`.
+ * To add one: a folder beside this file, and a line in `registry.ts`. The smallest to copy is `tsx/`.
  */
 import type { TSchema } from 'typebox';
 import type { RandomStream } from '../../kernel/random.js';
