@@ -1,7 +1,7 @@
 /**
  * The local platform, running: built from a blueprint with real time, listening on a port, its journal on disk if wanted.
  */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
