@@ -6,7 +6,7 @@
  *     const report = await runFleets({ blueprint, fleets: 'fleets', durationMs: 15_000 });
  */
 
-export type { Fleet, LoadedFleet } from './blueprint/fleet-model.js';
+export type { Fleet, LoadedFleet } from './blueprint/fleet/fleet.js';
 export type { Blueprint, LoadedBlueprint, Problem } from './blueprint/model.js';
 export type {
   ConformanceOutcome,
@@ -55,4 +55,4 @@ export type { CommandOutcome, InvokedCommand } from './platform/commands.js';
 export type { Diagnostic } from './platform/diagnostics.js';
 export type { EndpointInfo, Platform } from './platform/platform.js';
 export type { SnapshotInfo } from './platform/snapshot/door.js';
-export type { ErrorGroup, FleetProgress, FleetReport, Latency, SampleCounts } from './sim/report.js';
+export type { ErrorGroup, FleetProgress, FleetReport, Latency, SampleCounts } from './sim/report/report.js';

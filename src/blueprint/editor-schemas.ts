@@ -5,7 +5,7 @@
  */
 import type { TSchema } from 'typebox';
 import { type Fields, fieldsOf } from './data.js';
-import { Fleet } from './fleet-model.js';
+import { Fleet } from './fleet/fleet.js';
 import { Blueprint, INSTANCE_PATTERN, type ServiceCatalog, ServiceInstance } from './model.js';
 import { valueDefinitions } from './value-model.js';
 

@@ -23,7 +23,7 @@ import {
   unreadFleets,
   yamlFiles,
 } from './files.js';
-import type { LoadedFleet } from './fleet-model.js';
+import type { LoadedFleet } from './fleet/fleet.js';
 import { loadSchemaTools, type SchemaTools } from './json-schema.js';
 import type { LoadedBlueprint, Problem, ServiceCatalog } from './model.js';
 import { formatProblem } from './problems.js';

@@ -10,7 +10,7 @@ import { createRandom, freshSeed } from '../kernel/random.js';
 import type { Diagnostic } from '../platform/diagnostics.js';
 import { type EndpointInfo, Platform } from '../platform/platform.js';
 import type { SnapshotInfo } from '../platform/snapshot/door.js';
-import { createPlan, plannedEndpoints } from '../sim/plan.js';
+import { createPlan, plannedEndpoints } from '../sim/plan/plan.js';
 import { loadBlueprint } from './blueprints.js';
 import { type JournalFile, writeJournal } from './journal-file.js';
 import { type ListenOptions, listenPorts } from './listen-ports.js';

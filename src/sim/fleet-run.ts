@@ -2,19 +2,19 @@
  * One run from the first connection to the report: puts the parts together and decides when each phase ends.
  */
 import type { Cancel } from '../kernel/clock.js';
-import type { Behaviour } from './behaviour.js';
-import { Connections } from './connections.js';
-import { Deadlines } from './deadlines.js';
-import { Devices } from './devices.js';
-import { EndpointTable } from './endpoint-table.js';
-import { buildReport } from './final-report.js';
-import { OperatorActions } from './operator-actions.js';
-import type { Plan } from './plan.js';
-import { Recorder } from './recorder.js';
-import type { FleetProgress, FleetReport } from './report.js';
+import { Connections } from './connection/connections.js';
+import { Deadlines } from './connection/deadlines.js';
+import type { Behaviour } from './device/behaviour.js';
+import { Devices } from './device/devices.js';
+import { OperatorActions } from './operator/operator-actions.js';
+import { EndpointTable } from './plan/endpoint-table.js';
+import type { Plan } from './plan/plan.js';
+import { buildReport } from './report/final-report.js';
+import { Recorder } from './report/recorder.js';
+import type { FleetProgress, FleetReport } from './report/report.js';
+import type { Tally } from './report/tally.js';
 import type { RunOptions, RunPorts } from './run.js';
-import { Sampler } from './sampler.js';
-import type { Tally } from './tally.js';
+import { Sampler } from './schedule/sampler.js';
 
 type Settings = RunOptions & { readonly responseTimeoutMs: number };
 

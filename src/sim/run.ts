@@ -7,15 +7,15 @@
 import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { Random } from '../kernel/random.js';
-import { compileBehaviour, valuesOf } from './behaviour.js';
-import type { Credentials } from './connections.js';
+import type { Credentials } from './connection/connections.js';
+import { compileBehaviour, valuesOf } from './device/behaviour.js';
 import { FleetRun } from './fleet-run.js';
 import { loadLibraries } from './generators/registry.js';
-import { Latencies } from './latencies.js';
-import type { Operator } from './operator.js';
-import type { Plan } from './plan.js';
-import type { FleetProgress, FleetReport } from './report.js';
-import { Tally } from './tally.js';
+import type { Operator } from './operator/operator.js';
+import type { Plan } from './plan/plan.js';
+import { Latencies } from './report/latencies.js';
+import type { FleetProgress, FleetReport } from './report/report.js';
+import { Tally } from './report/tally.js';
 import type { Transport } from './transport/transport.js';
 
 export interface RunPorts {

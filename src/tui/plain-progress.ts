@@ -3,7 +3,7 @@
  *
  * It has no clock: the lines follow the time that the run itself reports.
  */
-import type { FleetProgress } from '../sim/report.js';
+import type { FleetProgress } from '../sim/report/report.js';
 import { count, responseTime, span } from './format.js';
 import type { RunView } from './run-view.js';
 

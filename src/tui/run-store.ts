@@ -5,7 +5,7 @@
  * always of the last one. It owns one timer, its frame clock, and knows no more of a run than what it is given.
  */
 import type { Cancel, Clock } from '../kernel/clock.js';
-import type { FleetProgress } from '../sim/report.js';
+import type { FleetProgress } from '../sim/report/report.js';
 
 export const FRAMES_PER_SECOND_MAX = 16;
 

@@ -4,7 +4,7 @@
  * It draws on the stream that it is given (stderr, so that stdout stays clean) and leaves nothing behind when it
  * stops. Ink and React are loaded only for a terminal.
  */
-import type { FleetProgress } from '../sim/report.js';
+import type { FleetProgress } from '../sim/report/report.js';
 import { plainProgress } from './plain-progress.js';
 
 export interface RunViewOptions {

@@ -1,7 +1,7 @@
 /**
  * A fleet report and a progress to start from in tests of what shows them; the numbers are made up.
  */
-import type { FleetProgress, FleetReport } from '../../src/sim/report.js';
+import type { FleetProgress, FleetReport } from '../../src/sim/report/report.js';
 
 export const PASSED: FleetReport = {
   verdict: 'pass',

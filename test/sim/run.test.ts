@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Operator } from '../../src/sim/operator.js';
+import type { Operator } from '../../src/sim/operator/operator.js';
 import { fleetOf } from './helpers/fleets.js';
 import { eventsOf, runIn, sceneOf } from './helpers/run.js';
 

@@ -6,7 +6,7 @@
  */
 import { type Fields, fieldsOf, isFields, itemsOf } from '../data.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, CONFIG_FOLDER, FLEETS_FOLDER } from '../files.js';
-import type { Fleet, LoadedFleet } from '../fleet-model.js';
+import type { Fleet, LoadedFleet } from '../fleet/fleet.js';
 import type { SchemaTools } from '../json-schema.js';
 import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } from '../model.js';
 import { type Finding, problemAt, sortProblems } from '../problems.js';

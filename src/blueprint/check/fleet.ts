@@ -2,7 +2,7 @@
  * Fleet files: each against its shape, its values, and the application version that its endpoints speak.
  */
 import { type Fields, fieldsOf, isFields, itemsOf, own, textOf } from '../data.js';
-import { Fleet } from '../fleet-model.js';
+import { Fleet } from '../fleet/fleet.js';
 import type { SchemaTools } from '../json-schema.js';
 import type { VersionSchemas } from '../model.js';
 import { listNames, nearest } from '../nearest.js';

@@ -3,7 +3,7 @@
  *
  * A pure function of the report. The same numbers for programs are the report itself (`--json`).
  */
-import type { FleetReport } from '../../sim/report.js';
+import type { FleetReport } from '../../sim/report/report.js';
 import { count, rate, responseTime, span } from '../../tui/format.js';
 import { EXIT } from '../exit-codes.js';
 import { columns } from './columns.js';

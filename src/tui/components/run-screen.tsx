@@ -6,7 +6,7 @@
  */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { FleetProgress, Latency, SampleCounts } from '../../sim/report.js';
+import type { FleetProgress, Latency, SampleCounts } from '../../sim/report/report.js';
 import { bar, count, rate, responseTime, span, sparkline } from '../format.js';
 import type { RunSnapshot } from '../run-store.js';
 

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadBlueprint, loadFleets, validateBlueprint } from '../../../src/blueprint/load.js';
 import { formatProblem } from '../../../src/blueprint/problems.js';
-import { compileBehaviour } from '../../../src/sim/behaviour.js';
-import { createPlan, type FleetPlan } from '../../../src/sim/plan.js';
+import { compileBehaviour } from '../../../src/sim/device/behaviour.js';
+import { createPlan, type FleetPlan } from '../../../src/sim/plan/plan.js';
 import { CATALOG } from '../../blueprint/catalog.js';
 import { momentAt, originOf } from '../helpers/fleets.js';
 

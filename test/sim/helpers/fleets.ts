@@ -1,5 +1,5 @@
 /** Fleets for the tests of the simulator, as if they had been loaded. */
-import type { Fleet, LoadedFleet } from '../../../src/blueprint/fleet-model.js';
+import type { Fleet, LoadedFleet } from '../../../src/blueprint/fleet/fleet.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import type { Origin } from '../../../src/sim/generators/generator.js';
 

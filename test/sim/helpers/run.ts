@@ -1,13 +1,13 @@
 /** Runs fleets against the scripted server in virtual time. */
-import type { LoadedFleet } from '../../../src/blueprint/fleet-model.js';
+import type { LoadedFleet } from '../../../src/blueprint/fleet/fleet.js';
 import type { VersionSchemas } from '../../../src/blueprint/model.js';
 import { Journal } from '../../../src/kernel/journal.js';
 import type { JournalEvent } from '../../../src/kernel/journal-events.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
-import type { Operator } from '../../../src/sim/operator.js';
-import { createPlan, type PlanOptions } from '../../../src/sim/plan.js';
-import type { FleetReport } from '../../../src/sim/report.js';
+import type { Operator } from '../../../src/sim/operator/operator.js';
+import { createPlan, type PlanOptions } from '../../../src/sim/plan/plan.js';
+import type { FleetReport } from '../../../src/sim/report/report.js';
 import { type RunOptions, runPlan } from '../../../src/sim/run.js';
 import { type Reaction, type Received, ScriptedServer } from './scripted-server.js';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/kernel/virtual-clock.js';
-import { Deadlines } from '../../src/sim/deadlines.js';
+import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
+import { Deadlines } from '../../../src/sim/connection/deadlines.js';
 import {
   type Answer,
   Kp1Client,
   nextRequestId,
   type Push,
   type SentRequest,
-} from '../../src/sim/kp1-client.js';
+} from '../../../src/sim/connection/kp1-client.js';
 
 function clientOf(tokens: readonly string[] = ['t1', 't10']) {
   const clock = new VirtualClock(0);

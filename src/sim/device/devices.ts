@@ -3,15 +3,15 @@
  *
  * The one place that knows the resource paths of the extensions, on the fleet's side.
  */
-import type { Clock } from '../kernel/clock.js';
-import type { Random } from '../kernel/random.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Random } from '../../kernel/random.js';
+import type { Outgoing, Push } from '../connection/kp1-client.js';
+import type { EndpointTable } from '../plan/endpoint-table.js';
+import type { Recorder } from '../report/recorder.js';
 import type { Behaviour } from './behaviour.js';
 import { CommandExecutor } from './command-executor.js';
 import { ConfigurationApplier } from './configuration-applier.js';
-import type { EndpointTable } from './endpoint-table.js';
 import { CEX, CMX, CMX_OTA, DCX, EPMX } from './extension-instances.js';
-import type { Outgoing, Push } from './kp1-client.js';
-import type { Recorder } from './recorder.js';
 
 export interface DevicePorts {
   readonly clock: Clock;

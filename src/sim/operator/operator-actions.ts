@@ -3,11 +3,11 @@
  *
  * What cannot be done is noted, not thrown: the fleet goes on without it.
  */
-import type { OperatorAction } from '../blueprint/fleet-model.js';
-import type { Cancel, Clock } from '../kernel/clock.js';
-import { parseDuration } from '../kernel/duration.js';
+import type { OperatorAction } from '../../blueprint/fleet/operator.js';
+import type { Cancel, Clock } from '../../kernel/clock.js';
+import { parseDuration } from '../../kernel/duration.js';
+import type { FleetPlan } from '../plan/plan.js';
 import type { Operator } from './operator.js';
-import type { FleetPlan } from './plan.js';
 
 export interface OperatorPorts {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/kernel/virtual-clock.js';
-import { Scheduler } from '../../src/sim/scheduler.js';
-import { TickQueue } from '../../src/sim/tick-queue.js';
+import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
+import { Scheduler } from '../../../src/sim/schedule/scheduler.js';
+import { TickQueue } from '../../../src/sim/schedule/tick-queue.js';
 
 describe('the tick queue', () => {
   const action = fc.record({

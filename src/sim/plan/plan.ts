@@ -4,12 +4,12 @@
  * It is pure: fleets, schemas and options in, columns out. Endpoints are numbered through the whole run, fleet by fleet; a
  * fleet's columns are indexed by the endpoint's place in it. Clients are numbered through the run likewise.
  */
-import type { Fleet, LoadedFleet } from '../blueprint/fleet-model.js';
-import type { VersionSchemas } from '../blueprint/model.js';
-import type { Recordings } from '../blueprint/recording/recordings.js';
-import { expandTemplate, namesIndex } from '../blueprint/text-template.js';
-import { kaaError } from '../errors.js';
-import { parseDuration } from '../kernel/duration.js';
+import type { Fleet, LoadedFleet } from '../../blueprint/fleet/fleet.js';
+import type { VersionSchemas } from '../../blueprint/model.js';
+import type { Recordings } from '../../blueprint/recording/recordings.js';
+import { expandTemplate, namesIndex } from '../../blueprint/text-template.js';
+import { kaaError } from '../../errors.js';
+import { parseDuration } from '../../kernel/duration.js';
 import { shareOut } from './share.js';
 
 export interface PlanOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fleet } from '../../src/blueprint/fleet-model.js';
-import { fleetOf } from './helpers/fleets.js';
-import { eventsOf, runIn, type Scene, sceneOf } from './helpers/run.js';
+import type { Fleet } from '../../../src/blueprint/fleet/fleet.js';
+import { fleetOf } from '../helpers/fleets.js';
+import { eventsOf, runIn, type Scene, sceneOf } from '../helpers/run.js';
 
 /** Runs one room for ten seconds, and calls the steps so many milliseconds after it has begun. */
 async function play(fleet: Partial<Fleet>, steps: Record<number, (scene: Scene) => void>, scene = sceneOf()) {

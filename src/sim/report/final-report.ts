@@ -1,7 +1,7 @@
 /**
  * The report of a run, from its figures once it is over.
  */
-import type { Plan } from './plan.js';
+import type { Plan } from '../plan/plan.js';
 import type { FleetReport } from './report.js';
 import type { Tally } from './tally.js';
 import { reasonsToFail } from './verdict.js';

@@ -1,13 +1,14 @@
 /**
  * What the endpoints of a fleet do, read once from the fleet file and shared by all of them.
  */
-import type { CommandBehaviour, ConfigurationBehaviour, LoadedFleet } from '../blueprint/fleet-model.js';
-import { parseDuration } from '../kernel/duration.js';
-import { valuesOfSchema } from './generators/from-schema.js';
-import type { Libraries, ValueFactory } from './generators/generator.js';
-import { sampleOf } from './generators/object.js';
-import { compileValue } from './generators/registry.js';
-import type { FleetPlan } from './plan.js';
+import type { CommandBehaviour, ConfigurationBehaviour } from '../../blueprint/fleet/device.js';
+import type { LoadedFleet } from '../../blueprint/fleet/fleet.js';
+import { parseDuration } from '../../kernel/duration.js';
+import { valuesOfSchema } from '../generators/from-schema.js';
+import type { Libraries, ValueFactory } from '../generators/generator.js';
+import { sampleOf } from '../generators/object.js';
+import { compileValue } from '../generators/registry.js';
+import type { FleetPlan } from '../plan/plan.js';
 
 export interface CommandAnswer {
   /** How long the endpoint takes, in milliseconds. */

@@ -1,13 +1,13 @@
 /**
  * The clients of a run and their sessions: opens them side by side, sends through them, closes them.
  */
-import type { Clock } from '../kernel/clock.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { EndpointTable } from '../plan/endpoint-table.js';
+import { endpointsOfClient, type FleetPlan, type Plan } from '../plan/plan.js';
+import type { Recorder } from '../report/recorder.js';
+import type { Session, Transport } from '../transport/transport.js';
 import type { Deadlines } from './deadlines.js';
-import type { EndpointTable } from './endpoint-table.js';
 import { Kp1Client, type Kp1Events, type Outgoing } from './kp1-client.js';
-import { endpointsOfClient, type FleetPlan, type Plan } from './plan.js';
-import type { Recorder } from './recorder.js';
-import type { Session, Transport } from './transport/transport.js';
 
 export interface Credentials {
   readonly username?: string | undefined;

@@ -1,7 +1,7 @@
 /**
  * The verdict on a run: pass when at least one data sample was sent and every request was confirmed in time.
  */
-import type { RequestKind } from './kp1-client.js';
+import type { RequestKind } from '../connection/kp1-client.js';
 import { type Outcomes, REQUEST_KINDS, type Tally } from './tally.js';
 
 const NAMES: Readonly<Record<RequestKind, readonly [one: string, many: string]>> = {

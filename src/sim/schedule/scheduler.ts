@@ -4,7 +4,7 @@
  * Times are milliseconds since the run began, so they are the same in every run of one seed. The model is open: a tick
  * that runs late does not move the ones after it, they run as soon as the machine is free.
  */
-import type { Cancel, Clock } from '../kernel/clock.js';
+import type { Cancel, Clock } from '../../kernel/clock.js';
 import { TickQueue } from './tick-queue.js';
 
 /** Ticks so close to now are due: sums of fractions are not exact, and a timer of less would never get there. */

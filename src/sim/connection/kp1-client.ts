@@ -6,17 +6,17 @@
  * knows nothing of samples or commands: whoever owns it is told through {@link Kp1Events}. It never subscribes, since
  * answers and pushes come without. [1/KP KP-12..15, KP-24]
  */
-import type { Clock } from '../kernel/clock.js';
-import { decodeErrorResponse, type ErrorResponse } from '../kp1/error-response.js';
+import type { Clock } from '../../kernel/clock.js';
+import { decodeErrorResponse, type ErrorResponse } from '../../kp1/error-response.js';
 import {
   type Outcome,
   parseServerTopic,
   REQUEST_ID_MAX,
   type ResourceAddress,
   requestTopic,
-} from '../kp1/topic.js';
+} from '../../kp1/topic.js';
+import type { Session } from '../transport/transport.js';
 import type { Deadline, Deadlines } from './deadlines.js';
-import type { Session } from './transport/transport.js';
 
 /** Why a request is made. */
 export type RequestKind = 'samples' | 'metadata' | 'result' | 'applied';

@@ -4,12 +4,12 @@
  * The state of endpoint n is entry n of each column. First samples are spread over the interval, and each tick is counted from
  * the one before as it was wanted, so neither jitter nor a busy machine shifts those that follow.
  */
-import type { Clock } from '../kernel/clock.js';
-import type { Random, RandomStream } from '../kernel/random.js';
-import type { Behaviour } from './behaviour.js';
-import type { EndpointTable } from './endpoint-table.js';
-import type { Generator } from './generators/generator.js';
-import type { SamplePlan } from './plan.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Random, RandomStream } from '../../kernel/random.js';
+import type { Behaviour } from '../device/behaviour.js';
+import type { Generator } from '../generators/generator.js';
+import type { EndpointTable } from '../plan/endpoint-table.js';
+import type { SamplePlan } from '../plan/plan.js';
 import { Scheduler } from './scheduler.js';
 
 export interface SamplerOptions {

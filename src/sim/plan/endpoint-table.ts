@@ -3,10 +3,10 @@
  *
  * Endpoints are numbers everywhere else; there is no object for each of them.
  */
-import type { Random } from '../kernel/random.js';
-import type { Origin } from './generators/generator.js';
+import type { Random } from '../../kernel/random.js';
+import type { Origin } from '../generators/generator.js';
+import type { FleetEndpoint } from '../report/recorder.js';
 import type { FleetPlan, Plan } from './plan.js';
-import type { FleetEndpoint } from './recorder.js';
 
 export class EndpointTable {
   readonly #plan: Plan;

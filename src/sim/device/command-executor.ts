@@ -3,14 +3,14 @@
  *
  * Every push lists all outstanding commands of its type, so an endpoint remembers which it has started.
  */
-import type { Cancel, Clock } from '../kernel/clock.js';
-import type { Random, RandomStream } from '../kernel/random.js';
-import { CommandResponse, type CommandResultRequest } from '../kp1/payloads.js';
-import { parseJsonAs } from '../kp1/validator.js';
+import type { Cancel, Clock } from '../../kernel/clock.js';
+import type { Random, RandomStream } from '../../kernel/random.js';
+import { CommandResponse, type CommandResultRequest } from '../../kp1/payloads.js';
+import { parseJsonAs } from '../../kp1/validator.js';
+import type { Generator } from '../generators/generator.js';
+import type { EndpointTable } from '../plan/endpoint-table.js';
+import type { Recorder } from '../report/recorder.js';
 import type { Behaviour, CommandAnswer } from './behaviour.js';
-import type { EndpointTable } from './endpoint-table.js';
-import type { Generator } from './generators/generator.js';
-import type { Recorder } from './recorder.js';
 
 export interface CommandPorts {
   readonly clock: Clock;

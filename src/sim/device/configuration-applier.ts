@@ -4,14 +4,14 @@
  * `cmx_ota` speaks the same protocol, its configurations are software versions. A push without a configuration means
  * that nothing has changed. [7/CMP CMP-18]
  */
-import { isSuccess } from '../kp1/error-response.js';
-import { type AppliedRequest, ConfigurationResponse } from '../kp1/payloads.js';
-import { parseJson, parseJsonAs } from '../kp1/validator.js';
+import { isSuccess } from '../../kp1/error-response.js';
+import { type AppliedRequest, ConfigurationResponse } from '../../kp1/payloads.js';
+import { parseJson, parseJsonAs } from '../../kp1/validator.js';
+import type { EndpointTable } from '../plan/endpoint-table.js';
+import type { Recorder } from '../report/recorder.js';
+import { PERIOD_MS_MIN } from '../schedule/sampler.js';
 import type { Behaviour, SamplePeriod } from './behaviour.js';
-import type { EndpointTable } from './endpoint-table.js';
 import { CMX } from './extension-instances.js';
-import type { Recorder } from './recorder.js';
-import { PERIOD_MS_MIN } from './sampler.js';
 
 export interface ConfigurationPush {
   readonly endpoint: number;

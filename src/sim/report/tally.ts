@@ -3,9 +3,9 @@
  *
  * Only counters, a histogram and what is bounded by the number of endpoints, so its size does not grow with the run. `verdict.ts` judges them.
  */
-import { type ErrorResponse, isSuccess } from '../kp1/error-response.js';
+import { type ErrorResponse, isSuccess } from '../../kp1/error-response.js';
+import type { Answer, RequestKind, SentRequest, UnansweredCause } from '../connection/kp1-client.js';
 import { ErrorGroups } from './error-groups.js';
-import type { Answer, RequestKind, SentRequest, UnansweredCause } from './kp1-client.js';
 import type { Latencies } from './latencies.js';
 import type { ErrorGroup, Latency, SampleCounts } from './report.js';
 

@@ -1,8 +1,8 @@
 /**
  * Writes down what happens to the endpoints of a run: each event once into the journal and once into the tally.
  */
-import type { Journal } from '../kernel/journal.js';
-import type { Answer, SentRequest, UnansweredCause } from './kp1-client.js';
+import type { Journal } from '../../kernel/journal.js';
+import type { Answer, SentRequest, UnansweredCause } from '../connection/kp1-client.js';
 import type { Tally } from './tally.js';
 
 /** An endpoint as the journal names it. */

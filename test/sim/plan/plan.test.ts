@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPlan, endpointsOfClient, plannedEndpoints } from '../../src/sim/plan.js';
-import { shareOut } from '../../src/sim/share.js';
-import { fleetOf } from './helpers/fleets.js';
+import { createPlan, endpointsOfClient, plannedEndpoints } from '../../../src/sim/plan/plan.js';
+import { shareOut } from '../../../src/sim/plan/share.js';
+import { fleetOf } from '../helpers/fleets.js';
 
 describe('sharing out', () => {
   const weights = fc

@@ -4,7 +4,7 @@
  * All requests have the same timeout, so they run out in the order in which they were sent: a set, which keeps that
  * order and forgets an answered request at once, is queue enough.
  */
-import type { Cancel, Clock } from '../kernel/clock.js';
+import type { Cancel, Clock } from '../../kernel/clock.js';
 
 export interface Deadline {
   /** When the request was sent, milliseconds since the epoch. */

@@ -1,0 +1,9 @@
+/**
+ * What the parts of the fleet file have in common.
+ */
+import Type from 'typebox';
+import { DURATION_PATTERN } from '../../kernel/duration.js';
+
+export const closed = { additionalProperties: false } as const;
+
+export const Duration = (description: string) => Type.String({ pattern: DURATION_PATTERN, description });
