@@ -1,0 +1,88 @@
+/**
+ * Cuts the bytes of a connection into packets of MQTT, whole ones: a length is seven bits a byte. [MQTT 3.1.1, 2.2.3]
+ *
+ * It knows no kinds of packets. Bytes of a packet that is not whole yet are kept in the pieces in which they came, so a
+ * client that sends byte by byte costs no more than one that does not.
+ */
+
+/** A whole packet is at bytes[start..end); its contents begin at `body`. */
+export type OnFrame = (bytes: Buffer, start: number, body: number, end: number) => void;
+
+export interface FrameListeners {
+  readonly onFrame: OnFrame;
+  /** The length of a packet is none, or larger than the limit: these bytes, and all that follow, are beyond repair. */
+  readonly onBroken: (bytes: Buffer) => void;
+}
+
+/** Type and flags, and at most four bytes of length. */
+const HEADER_BYTES_MAX = 5;
+
+export class Frames {
+  readonly #listeners: FrameListeners;
+  readonly #limit: number;
+  /** What came of the packet that is not whole yet. */
+  #pieces: Buffer[] = [];
+  #kept = 0;
+  /** Bytes that the packet has in all; undefined while that is not known. */
+  #wanted: number | undefined;
+
+  /** @param limit the largest length of a packet, without its header */
+  constructor(limit: number, listeners: FrameListeners) {
+    this.#limit = limit;
+    this.#listeners = listeners;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#kept === 0) this.#cut(chunk);
+    else this.#continue(chunk);
+  }
+
+  #continue(chunk: Buffer): void {
+    this.#pieces.push(chunk);
+    this.#kept += chunk.length;
+    if (this.#wanted !== undefined && this.#kept < this.#wanted) return;
+    const all = Buffer.concat(this.#pieces, this.#kept);
+    this.#pieces = [];
+    this.#kept = 0;
+    this.#wanted = undefined;
+    this.#cut(all);
+  }
+
+  #cut(bytes: Buffer): void {
+    let start = 0;
+    while (start < bytes.length) {
+      const body = bodyOf(bytes, start);
+      if (body === undefined) break;
+      const length = lengthOf(bytes, start, body);
+      if (length === undefined || length > this.#limit) {
+        this.#listeners.onBroken(bytes.subarray(start));
+        return;
+      }
+      const end = body + length;
+      if (end > bytes.length) {
+        this.#wanted = end - start;
+        break;
+      }
+      this.#listeners.onFrame(bytes, start, body, end);
+      start = end;
+    }
+    if (start === bytes.length) return;
+    this.#pieces.push(start === 0 ? bytes : bytes.subarray(start));
+    this.#kept = bytes.length - start;
+  }
+}
+
+/** Where the contents begin; undefined when the header is not whole yet. */
+function bodyOf(bytes: Buffer, start: number): number | undefined {
+  for (let at = start + 1; at < bytes.length; at++)
+    if ((bytes[at] as number) < 128 || at - start === HEADER_BYTES_MAX - 1) return at + 1;
+  return undefined;
+}
+
+/** Undefined when it has more than four bytes. */
+function lengthOf(bytes: Buffer, start: number, body: number): number | undefined {
+  if ((bytes[body - 1] as number) >= 128) return undefined;
+  let length = 0;
+  for (let at = body - 1; at > start; at--) length = (length << 7) | ((bytes[at] as number) & 127);
+  return length;
+}

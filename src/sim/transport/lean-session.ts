@@ -1,0 +1,241 @@
+/**
+ * A session over MQTT 3.1.1 by a client of our own, made for many: a fraction of the work and of the memory of a full one.
+ *
+ * It connects, publishes at QoS 1, takes what comes and pings; it does not subscribe, reconnect or resend. All that one
+ * session is given in one turn of the program leaves in one write. What is rare (QoS 2 from a server) mqtt-packet does.
+ */
+import type { Duplex } from 'node:stream';
+import mqttPacket from 'mqtt-packet';
+import { type Cancel, LONGEST_TIMER_MS } from '../../kernel/clock.js';
+import { Frames } from '../../mqtt/frames.js';
+import { Outbox, type Scratch } from '../../mqtt/outbox.js';
+import {
+  connectBytes,
+  DISCONNECT_BYTES,
+  KIND,
+  numberAt,
+  PACKET_BYTES_MAX,
+  PACKET_ID_MAX,
+  PINGREQ_BYTES,
+} from '../../mqtt/packets.js';
+import { refusal, unreachable } from './connect-failure.js';
+import { Flights } from './flights.js';
+import { KeepAlive } from './keep-alive.js';
+import type { MqttConnection } from './mqtt-session.js';
+import { reasonOf } from './reasons.js';
+import type { Session, SessionOptions } from './transport.js';
+
+export interface LeanConnection extends MqttConnection {
+  /** Shared by all sessions of a run. */
+  readonly scratch: Scratch;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Longest wait for the stream to close after DISCONNECT; then it is torn down. */
+const CLOSE_TIMEOUT_MS = 1000;
+const NO_MQTT = 'what the server sends is not MQTT';
+
+/** @throws KaaError TARGET_UNREACHABLE, TARGET_UNTRUSTED, LOGIN_REFUSED */
+export async function openLeanSession(connection: LeanConnection, options: SessionOptions): Promise<Session> {
+  const { inFlight } = connection;
+  const open = () => new LeanSession(connection, options).connect();
+  return inFlight === undefined
+    ? await open()
+    : await inFlight.during(`CONNECT of ${options.clientId}`, open);
+}
+
+interface Opening {
+  readonly resolve: (session: Session) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class LeanSession implements Session {
+  readonly #connection: LeanConnection;
+  readonly #options: SessionOptions;
+  readonly #stream: Duplex;
+  readonly #outbox: Outbox;
+  readonly #frames: Frames;
+  readonly #flights: Flights | undefined;
+  #opening: Opening | undefined;
+  #isOpen = false;
+  #lastError: Error | undefined;
+  #lastId = 0;
+  #unacknowledged = 0;
+  /** Messages for which there is no packet ID left; undefined as long as that has not happened. */
+  #waiting: [topic: string, payload: string][] | undefined;
+  readonly #keepAlive: KeepAlive;
+  #cancelConnect: Cancel = () => {};
+
+  constructor(connection: LeanConnection, options: SessionOptions) {
+    const { clock, inFlight, keepalive, scratch } = connection;
+    this.#connection = connection;
+    this.#options = options;
+    this.#flights = inFlight && new Flights(inFlight, options.clientId);
+    this.#stream = connection.openStream();
+    this.#outbox = new Outbox(this.#stream, scratch);
+    this.#frames = new Frames(PACKET_BYTES_MAX, {
+      onFrame: (bytes, start, body, end) => this.#take(bytes, start, body, end),
+      onBroken: () => this.#fail(new Error(NO_MQTT)),
+    });
+    this.#keepAlive = new KeepAlive({
+      clock,
+      seconds: keepalive,
+      ping: () => this.#stream.write(PINGREQ_BYTES),
+      onSilence: () => this.#fail(new Error('Keepalive timeout')),
+    });
+    this.#stream.on('data', (bytes: Buffer) => {
+      this.#keepAlive.heard();
+      // Another protocol may look like the beginning of a long packet, and would be waited for.
+      if (this.#opening !== undefined && (bytes[0] as number) >> 4 !== KIND.connack)
+        this.#fail(new Error(NO_MQTT));
+      else this.#frames.push(bytes);
+    });
+    this.#stream.on('error', (error) => {
+      this.#lastError ??= error;
+    });
+    this.#stream.on('close', () => this.#onClose());
+  }
+
+  connect(): Promise<Session> {
+    const { clock, keepalive, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#connection;
+    this.#stream.write(connectBytes(this.#options, keepalive));
+    if (connectTimeoutMs < LONGEST_TIMER_MS)
+      this.#cancelConnect = clock.schedule(connectTimeoutMs, 'the CONNACK of a session', () =>
+        this.#fail(new Error('connack timeout')),
+      );
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+    });
+  }
+
+  publish(topic: string, payload: string): void {
+    if (!this.#isOpen) return;
+    this.#flights?.start();
+    if (this.#unacknowledged < PACKET_ID_MAX) this.#send(topic, payload);
+    else {
+      this.#waiting ??= [];
+      this.#waiting.push([topic, payload]);
+    }
+  }
+
+  async close({ goodbye } = { goodbye: true }): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#over();
+    if (!goodbye) {
+      this.#stream.destroy();
+      return;
+    }
+    await (this.#flights?.closing(() => this.#sayGoodbye()) ?? this.#sayGoodbye());
+  }
+
+  #sayGoodbye(): Promise<void> {
+    const stream = this.#stream;
+    return new Promise((resolve) => {
+      const cancel = this.#connection.clock.schedule(CLOSE_TIMEOUT_MS, 'the end of a session', () =>
+        stream.destroy(),
+      );
+      stream.once('close', () => {
+        cancel();
+        resolve();
+      });
+      this.#outbox.flush();
+      // Once the goodbye is handed over, there is no use in waiting for the server to close its side.
+      stream.end(DISCONNECT_BYTES, () => stream.destroy());
+    });
+  }
+
+  #send(topic: string, payload: string): void {
+    this.#unacknowledged++;
+    this.#lastId = this.#lastId === PACKET_ID_MAX ? 1 : this.#lastId + 1;
+    this.#outbox.publish(topic, payload, 1, this.#lastId);
+  }
+
+  #take(bytes: Buffer, start: number, body: number, end: number): void {
+    const head = bytes[start] as number;
+    switch (head >> 4) {
+      case KIND.puback:
+        this.#acknowledged();
+        break;
+      case KIND.publish:
+        if (this.#isOpen) this.#receive(bytes, (head >> 1) & 3, body, end);
+        break;
+      case KIND.connack:
+        this.#onConnack(bytes[body + 1] ?? 0);
+        break;
+      case KIND.pubrel:
+        this.#stream.write(mqttPacket.generate({ cmd: 'pubcomp', messageId: numberAt(bytes, body) }));
+        break;
+      case KIND.pingresp:
+        break;
+      default:
+        this.#fail(new Error('the server sends what belongs to a client'));
+    }
+  }
+
+  #receive(bytes: Buffer, qos: number, body: number, end: number): void {
+    const topicEnd = body + 2 + numberAt(bytes, body);
+    const payloadAt = topicEnd + (qos === 0 ? 0 : 2);
+    if (payloadAt > end) {
+      this.#fail(new Error('a message of the server is longer than it says'));
+      return;
+    }
+    if (qos === 1) this.#outbox.puback(numberAt(bytes, topicEnd));
+    else if (qos === 2)
+      this.#stream.write(mqttPacket.generate({ cmd: 'pubrec', messageId: numberAt(bytes, topicEnd) }));
+    this.#options.onMessage(bytes.toString('utf8', body + 2, topicEnd), bytes.subarray(payloadAt, end));
+  }
+
+  /** Servers acknowledge in order, so those in flight are counted and not listed. [MQTT-4.6.0-2] */
+  #acknowledged(): void {
+    if (this.#unacknowledged === 0) return;
+    this.#unacknowledged--;
+    this.#flights?.land();
+    const next = this.#waiting?.shift();
+    if (next !== undefined) this.#send(...next);
+  }
+
+  #onConnack(code: number): void {
+    const opening = this.#opening;
+    if (opening === undefined) return;
+    if (code !== 0) {
+      this.#fail(Object.assign(new Error(`CONNACK with code ${code}`), { code }));
+      return;
+    }
+    this.#opening = undefined;
+    this.#isOpen = true;
+    this.#cancelConnect();
+    this.#keepAlive.start();
+    opening.resolve(this);
+  }
+
+  #fail(error: Error): void {
+    this.#lastError = error;
+    this.#stream.destroy();
+  }
+
+  #over(): void {
+    this.#isOpen = false;
+    this.#cancelConnect();
+    this.#keepAlive.stop();
+    this.#flights?.close();
+  }
+
+  #onClose(): void {
+    const wasOpen = this.#isOpen;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    this.#over();
+    if (opening !== undefined) {
+      const { target } = this.#connection;
+      opening.reject(
+        this.#lastError === undefined
+          ? unreachable(target, 'the server closed the connection at once')
+          : refusal(this.#lastError, target),
+      );
+    } else if (wasOpen) {
+      this.#options.onLost(
+        this.#lastError === undefined ? 'the server closed it' : reasonOf(this.#lastError),
+      );
+    }
+  }
+}
