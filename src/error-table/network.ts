@@ -35,7 +35,7 @@ export const NETWORK_ERRORS = {
   TARGET_INVALID: {
     kind: 'user',
     message: '--target {target}: {reason}.',
-    next: ['Write it as mqtt://host:port.'],
+    next: ['Write it as mqtt://host:port, or with mqtts, ws, wss, http or https.'],
   },
   TARGET_NOT_LOOPBACK: {
     kind: 'user',
@@ -51,9 +51,32 @@ export const NETWORK_ERRORS = {
     kind: 'external',
     message: 'Cannot trust {target}: {reason}.',
     next: [
-      'If the server is yours, name the certificate of its authority: NODE_EXTRA_CA_CERTS=<CA path> kaa …',
+      'If the server is yours, name the certificate of its authority: --ca <CA path>',
       'kaa platform start prints that path for the certificates that it makes.',
     ],
+  },
+  CONNECTIONS_EXHAUSTED: {
+    kind: 'user',
+    message: 'No more connections to {target}: {reason}.',
+    next: [
+      'Let endpoints share connections (gateways in the fleet file), or use --transport memory without --target.',
+      'Or raise the limit of open files (ulimit -n); to one address and port a machine has about 28,000 connections.',
+    ],
+  },
+  FLEET_TRANSPORT_OTHER: {
+    kind: 'user',
+    message: 'Fleet {fleet} connects over {transport}, and {target} is an address of {protocol}.',
+    next: ['Name a target of {transport}, or leave connection.transport out of the fleet file.'],
+  },
+  FLEET_TRANSPORT_OFF: {
+    kind: 'user',
+    message: 'Fleet {fleet} connects over {transport}, which the settings of kpc have turned off.',
+    next: ['Turn it on under transports in the settings of kpc, or let the fleet speak another one.'],
+  },
+  FLEET_CERTIFICATE: {
+    kind: 'user',
+    message: 'Fleet {fleet} names the certificate {file}: {reason}.',
+    next: ['Paths are relative to blueprint.yaml, and places such as the token are filled for each client.'],
   },
   LOGIN_REFUSED: {
     kind: 'external',
@@ -68,7 +91,20 @@ export const NETWORK_ERRORS = {
   TOKEN_MISSING: {
     kind: 'user',
     message: 'To judge {target}, the suite needs an endpoint there.',
-    next: ['Name its application version and its token: --app-version NAME --token TOKEN (twice for two)'],
+    next: [
+      'Name the REST of the server, and the suite makes its own: --rest URL, with --api-token TOKEN if it takes one',
+      'Or name the application version of an endpoint and its token: --app-version NAME --token TOKEN (twice for two)',
+    ],
+  },
+  APP_VERSION_NOT_SEEN: {
+    kind: 'user',
+    message: 'No application at {url} that may be seen has the version "{appVersion}".',
+    next: ['Check --app-version, and that the API token may see its application (--api-token).'],
+  },
+  AUTHORITY_UNREADABLE: {
+    kind: 'user',
+    message: 'Cannot use {file} as certificates to trust: {reason}.',
+    next: ['Name a file in PEM, such as the one that kaa platform start prints as "CA to trust".'],
   },
   TOKEN_NOT_SERVED: {
     kind: 'user',

@@ -58,6 +58,33 @@ export const OPERATOR_ERRORS = {
     message: 'There is no endpoint with the ID or the token "{name}"{where}.',
     next: ['See them all: kaa endpoint list'],
   },
+  ENDPOINT_NOT_CONNECTED: {
+    kind: 'user',
+    message: 'Nobody speaks for the endpoint {endpointId}: there is no connection to end.',
+    next: ['An endpoint is connected from its first message on; see what arrives: kaa platform status'],
+  },
+  FAULT_REFUSED: {
+    kind: 'user',
+    message: 'The fault cannot be armed: {reason}.',
+    next: ['See kinds and options: kaa fault arm --help', 'See what is armed: kaa fault list'],
+  },
+  FAULT_NOT_NAMED: {
+    kind: 'user',
+    message: 'Which fault? Name one, or say --all; not both.',
+    next: ['See what is armed: kaa fault list'],
+  },
+  PLATFORM_NOT_BACK: {
+    kind: 'external',
+    message: 'The platform at {url} was told to restart and does not serve after {seconds} s.',
+    next: [
+      'Look at the terminal in which it runs: it says why, such as a port that somebody else has taken.',
+    ],
+  },
+  FAULT_UNKNOWN: {
+    kind: 'user',
+    message: 'There is no fault "{id}".',
+    next: ['See what is armed: kaa fault list'],
+  },
   APPLICATION_NEEDED: {
     kind: 'user',
     message: 'Which application? {reason}: {known}.',

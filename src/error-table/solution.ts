@@ -54,6 +54,16 @@ export const SOLUTION_ERRORS = {
     message: 'A fleet names the faker method "{method}", which faker does not have or which needs arguments.',
     next: ['Choose one of https://fakerjs.dev/api that works without arguments, such as person.fullName.'],
   },
+  MODULE_UNUSABLE: {
+    kind: 'user',
+    message: 'The module {file}, which a fleet names, cannot be used: {reason}.',
+    next: ['Mend the module, or what the fleet says of it: file (its path from blueprint.yaml) and export.'],
+  },
+  MODULE_FAILED: {
+    kind: 'user',
+    message: 'The module {file} failed for the endpoint "{token}": {reason}.',
+    next: ['Mend the module; the same seed brings the same moment again: kaa sim run … --seed {seed}'],
+  },
   FLEET_TOKEN_TWICE: {
     kind: 'user',
     message:

@@ -14,6 +14,14 @@ export const STATE_ERRORS = {
     message: 'Cannot write the journal to {file}: {reason}.',
     next: ['Choose a file in a folder that exists and that you may write to.'],
   },
+  JOURNAL_NOT_READABLE: {
+    kind: 'user',
+    message: 'Cannot read the journal in {file}: {reason}.',
+    next: [
+      'Name a file that kaa wrote with --journal, one JSON object a line.',
+      'Write one: kaa platform start --journal journal.ndjson, or kaa sim run --journal journal.ndjson',
+    ],
+  },
   SNAPSHOT_NOT_FOUND: {
     kind: 'user',
     message: 'There is no snapshot in {folder}.',

@@ -2,116 +2,19 @@
  * The vocabulary of the journal: every event that kaa can record, by the part that makes it happen.
  *
  * The prefix of a type is Kaa's own short name of the service (`kpc`, `cm`, `ccm`, `epr`, `ecr`, `otao`, `cex`, `dcx`, `epts`), or
- * `sim` for the fleets. Payloads are texts as sent; bytes that are not UTF-8 are shown with replacement characters.
+ * `platform` for what is done to the platform on purpose, or `sim` for the fleets. Payloads are texts as sent; bytes that are not
+ * UTF-8 are shown with replacement characters.
  * An endpoint is named by its ID on the platform's side, by its token on the fleet's side (devices know no IDs).
  */
+
+import type { ContractEvent } from './contract-events.js';
+import type { KpcEvent } from './kpc-events.js';
+import type { PlatformOperation } from './platform-events.js';
 import type { SimEvent } from './sim-events.js';
-
-/** Who sent a message to an endpoint and why: an answer, an error answer, or of the platform's own accord. */
-export type MessageCause = 'status' | 'error' | 'push';
-
-/** What a client did that has no effect, each with its remedy in `kpc/refusals.ts`. */
-export type IgnoredCode =
-  | 'not-kp1'
-  | 'too-few-levels'
-  | 'empty-level'
-  | 'server-topic'
-  | 'request-id-too-large'
-  | 'request-id-not-positive'
-  | 'unknown-app-version'
-  | 'unknown-extension'
-  | 'extension-not-allowed'
-  | 'unknown-token'
-  | 'token-not-usable'
-  | 'topic-too-long'
-  | 'topic-too-deep';
-
-/** What a client did that is taken otherwise than it may expect, each with its remedy in `kpc/refusals.ts`. */
-export type NoticeCode = 'retain-ignored';
 
 interface EndpointRef {
   readonly endpointId: string;
 }
-
-type Kpc =
-  | {
-      readonly type: 'kpc.client-connected';
-      readonly client: string;
-      readonly transport: string;
-      readonly protocol: string;
-    }
-  | {
-      readonly type: 'kpc.client-refused';
-      readonly client: string;
-      readonly reason: string;
-      /** What to do about it. */
-      readonly remedy?: string;
-      /** How often, where repetitions were counted and not journaled one by one; 1 when absent. */
-      readonly count?: number;
-    }
-  | {
-      readonly type: 'kpc.limit-reached';
-      readonly client: string;
-      /** Name of the setting, such as `packetBytes`. */
-      readonly limit: string;
-      readonly reason: string;
-      readonly count?: number;
-    }
-  | { readonly type: 'kpc.client-disconnected'; readonly client: string; readonly reason: string }
-  | {
-      /** Once per connection and code. */
-      readonly type: 'kpc.notice';
-      readonly client: string;
-      readonly code: NoticeCode;
-      readonly reason: string;
-    }
-  | { readonly type: 'kpc.subscribed'; readonly client: string; readonly filters: readonly string[] }
-  | {
-      readonly type: 'kpc.message-received';
-      readonly client: string;
-      readonly topic: string;
-      readonly qos: number;
-      readonly payload: string;
-    }
-  | {
-      readonly type: 'kpc.message-sent';
-      readonly client: string;
-      readonly topic: string;
-      readonly qos: number;
-      readonly payload: string;
-      readonly cause: MessageCause;
-    }
-  | {
-      readonly type: 'kpc.message-ignored';
-      readonly client: string;
-      readonly topic: string;
-      readonly code: IgnoredCode;
-      readonly statusCode: number;
-      readonly reason: string;
-    }
-  | ({
-      readonly type: 'kpc.request-refused';
-      readonly client: string;
-      readonly topic: string;
-      readonly extensionInstance: string;
-      readonly statusCode: number;
-      readonly reason: string;
-    } & EndpointRef)
-  | ({
-      readonly type: 'kpc.message-undelivered';
-      readonly topic: string;
-      readonly reason: string;
-    } & EndpointRef)
-  | ({
-      readonly type: 'kpc.endpoint-connected';
-      readonly client: string;
-      readonly appVersion: string;
-    } & EndpointRef)
-  | ({
-      readonly type: 'kpc.endpoint-disconnected';
-      readonly client: string;
-      readonly appVersion: string;
-    } & EndpointRef);
 
 type Esp = {
   readonly type: 'esp.extension-failed';
@@ -218,7 +121,9 @@ type Services =
   | ({
       readonly type: 'epts.data-points-received';
       readonly appVersion: string;
-      readonly timeSeries: string;
+      /** Names of the time series that a message fed. */
+      readonly timeSeries: readonly string[];
+      /** Points in all of them together. */
       readonly count: number;
     } & EndpointRef)
   | ({
@@ -243,7 +148,7 @@ type Services =
     } & EndpointRef);
 
 /** What is appended: an event before it has its number and time. */
-export type JournalEntry = Kpc | Esp | Services | SimEvent;
+export type JournalEntry = KpcEvent | Esp | Services | PlatformOperation | SimEvent | ContractEvent;
 
-/** What is read: `seq` counts from 0 without gaps, `at` is in milliseconds since the epoch. */
+/** What is read: `seq` counts from 0 without gaps, `at` is in milliseconds since the epoch, with fractions down to a microsecond. */
 export type JournalEvent = { readonly seq: number; readonly at: number } & JournalEntry;

@@ -35,7 +35,7 @@ export class Journal {
 
   /** Stamps the entry with its number and time, keeps it and tells the listeners. */
   append(entry: JournalEntry): void {
-    const event = { seq: this.#next, at: this.#clock.now(), ...entry } as JournalEvent;
+    const event = { seq: this.#next, at: microseconds(this.#clock.now()), ...entry } as JournalEvent;
     if (this.#next - this.#first >= this.#limit) this.#drop();
     this.#payloads += payloadLength(event);
     this.#ring[this.#next % this.#limit] = event;
@@ -95,6 +95,9 @@ export class Journal {
     this.#first++;
   }
 }
+
+/** Finer than that a clock knows nothing: the digits beyond would only be noise in what people read and compare. */
+const microseconds = (ms: number) => Math.round(ms * 1000) / 1000;
 
 const payloadLength = (event: JournalEvent) =>
   typeof (event as { payload?: unknown }).payload === 'string'

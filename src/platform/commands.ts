@@ -7,6 +7,14 @@ import type { CommandEvent, EventBus } from './esp/events.js';
 import type { Invocation } from './extensions/cex/invocation.js';
 import type { PlatformCall } from './extensions/extension.js';
 
+export interface CommandRequest {
+  readonly endpointId: string;
+  readonly type: string;
+  readonly payload?: unknown;
+  /** How long it may wait for its result; as the settings of cex say when absent. */
+  readonly ttlMs?: number | undefined;
+}
+
 export interface CommandOutcome {
   readonly status: 'EXECUTED' | 'EXPIRED';
   /** What the endpoint reported; absent when the command expired. */
@@ -29,18 +37,11 @@ export class Commands {
 
   constructor(events: EventBus, invoke: (endpointId: string, call: PlatformCall) => unknown) {
     this.#invoke = invoke;
-    events.listen((event) => {
-      if (event.type === 'command-executed' || event.type === 'command-expired') this.#settle(event);
-    });
+    events.listen(['command-executed', 'command-expired'], (event) => this.#settle(event));
   }
 
   /** @throws RangeError when there is no such endpoint, or the command type is not one */
-  invoke(command: {
-    readonly endpointId: string;
-    readonly type: string;
-    readonly payload?: unknown;
-    readonly ttlMs?: number | undefined;
-  }): InvokedCommand {
+  invoke(command: CommandRequest): InvokedCommand {
     const { endpointId, type: commandType, payload, ttlMs } = command;
     const call: PlatformCall = { type: 'command', commandType, payload, ttlMs };
     const result = this.#invoke(endpointId, call) as Invocation | undefined;

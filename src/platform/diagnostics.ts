@@ -35,11 +35,14 @@ type Finding = Omit<Diagnostic, 'count'> & { readonly times?: number | undefined
 function findingOf(event: JournalEvent): Finding | undefined {
   switch (event.type) {
     case 'kpc.message-ignored': {
-      const { code, reason, client, topic } = event;
+      const { code, reason, client, topic, fault } = event;
+      // The strike of the fault has been told.
+      if (fault !== undefined) return undefined;
       return { code, reason, remedy: remedyFor(code), client, topic };
     }
     case 'kpc.request-refused': {
-      const { extensionInstance, statusCode, reason, client, topic } = event;
+      const { extensionInstance, statusCode, reason, client, topic, fault } = event;
+      if (fault !== undefined) return undefined;
       const remedy = `Mend the request: ${extensionInstance} answered ${statusCode}.`;
       return { code: event.type, reason, remedy, client, topic };
     }
@@ -72,8 +75,27 @@ function findingOf(event: JournalEvent): Finding | undefined {
     case 'esp.extension-failed':
       return { code: event.type, reason: event.reason, remedy: 'This is a bug in kaa: please report it.' };
     default:
-      return undefined;
+      return findingOfOperation(event);
   }
+}
+
+/** What was done to the platform on purpose and shows on the wire: easily forgotten, and then a riddle. */
+function findingOfOperation(event: JournalEvent): Finding | undefined {
+  if (event.type === 'platform.fault') {
+    const { fault, kind, topic } = event;
+    const reason = `the armed fault ${fault} (${kind}) has struck`;
+    return {
+      code: event.type,
+      reason,
+      remedy: `Take it away when it has served: kaa fault disarm ${fault}`,
+      topic,
+    };
+  }
+  if (event.type === 'platform.restart-failed') {
+    const reason = `after its restart the platform does not listen: ${event.reason}`;
+    return { code: event.type, reason, remedy: 'Stop it, free the port, and start it again.' };
+  }
+  return undefined;
 }
 
 /** One thing that goes wrong, and when it was told. */

@@ -5,6 +5,7 @@
  */
 import { TOKEN_PATTERN } from '../blueprint/model.js';
 import { kaaError } from '../errors.js';
+import type { Communication } from './kpc/communication.js';
 import type { EndpointToken, TokenState } from './services/cm/cm.js';
 import type { Services } from './services/services.js';
 
@@ -22,6 +23,14 @@ export interface TokenChange {
   readonly application: string;
   readonly token: string;
   readonly action: TokenAction;
+}
+
+/** Without `endpointId` it is the default of the application version. */
+export interface ConfigurationAssignment {
+  readonly appVersionName: string;
+  readonly endpointId?: string;
+  readonly name?: string;
+  readonly config: unknown;
 }
 
 type Registers = Pick<Services, 'epr' | 'cm'>;
@@ -74,4 +83,19 @@ export function changeToken({ cm }: Registers, { application, token, action }: T
  */
 export function unregister({ epr }: Registers, endpointId: string): void {
   if (!epr.unregister(endpointId)) throw kaaError('ENDPOINT_UNKNOWN', { endpointId });
+}
+
+/**
+ * Ends the connections of those who speak for an endpoint.
+ * @returns the names of their clients @throws KaaError ENDPOINT_UNKNOWN, ENDPOINT_NOT_CONNECTED
+ */
+export function disconnect(
+  { epr }: Registers,
+  communication: Pick<Communication, 'disconnect'>,
+  endpointId: string,
+): string[] {
+  if (epr.endpoint(endpointId) === undefined) throw kaaError('ENDPOINT_UNKNOWN', { endpointId });
+  const clients = communication.disconnect(endpointId, 'operator');
+  if (clients.length === 0) throw kaaError('ENDPOINT_NOT_CONNECTED', { endpointId });
+  return clients;
 }

@@ -11,17 +11,30 @@ import type { LoadedBlueprint } from '../blueprint/model.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { Random } from '../kernel/random.js';
-import { Commands, type InvokedCommand } from './commands.js';
+import { type CommandRequest, Commands, type InvokedCommand } from './commands.js';
+import { openCore } from './core.js';
 import { Counters } from './counters.js';
 import { declare } from './declare.js';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { EventBus } from './esp/events.js';
-import { ExtensionHost } from './esp/host.js';
+import type { ExtensionHost } from './esp/host.js';
 import type { PlatformCall } from './extensions/extension.js';
-import { Communication } from './kpc/communication.js';
-import type { Kpc, KpcPorts, ListenPorts, OpenAddresses } from './kpc/kpc.js';
+import type { FaultRegister } from './faults/register.js';
+import type { Communication } from './kpc/communication.js';
+import type { ListenPorts, OpenAddresses } from './kpc/kpc.js';
+import type { Response } from './kpc/session.js';
 import type { KpcSettings } from './kpc/settings.js';
-import { changeToken, issueToken, type TokenChange, type TokenRequest, unregister } from './management.js';
+import { Listening } from './listening.js';
+import {
+  type ConfigurationAssignment,
+  changeToken,
+  disconnect,
+  issueToken,
+  type TokenChange,
+  type TokenRequest,
+  unregister,
+} from './management.js';
+import type { PlatformPorts } from './ports.js';
 import { recordEvents } from './recorder.js';
 import { type EndpointInfo, type EndpointSpec, endpointInfos, registerEndpoint } from './registration.js';
 import { applyBlueprint } from './reload/apply.js';
@@ -34,14 +47,6 @@ import { PlatformState } from './snapshot/state.js';
 
 export type { EndpointInfo, EndpointSpec };
 
-export interface PlatformPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly journal: Journal;
-  /** Told when something is ignored or refused: the first time, and then now and then with how often again. */
-  readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
-}
-
 export class Platform {
   readonly clock: Clock;
   readonly random: Random;
@@ -51,18 +56,21 @@ export class Platform {
   readonly counters: Counters;
   /** Registers and stores: read them as you like; to change something, use the methods of the platform. */
   readonly services: Services;
+  /** Faults that are armed on purpose: see `faults/fault.ts`. */
+  readonly faults: FaultRegister;
   /** All of it as one value: captured, replaced, set back. */
   readonly state: PlatformState;
   /** What REST may do with snapshots on disk; set by whoever runs the platform. */
   snapshots: SnapshotDoor | undefined;
+  /** The fleet that declares an endpoint; set by whoever registers fleets. */
+  fleetOf: (endpointId: string) => string | undefined = () => undefined;
   readonly #communication: Communication;
   readonly #host: ExtensionHost;
   readonly #commands: Commands;
   readonly #diagnostics: Diagnostics;
-  readonly #kpcPorts: KpcPorts;
+  readonly #listening: Listening;
   readonly #rest: RestMount;
   #blueprint: LoadedBlueprint;
-  #kpc: Kpc | undefined;
 
   constructor(blueprint: LoadedBlueprint, ports: PlatformPorts) {
     const { clock, random, journal } = ports;
@@ -76,33 +84,20 @@ export class Platform {
     this.#diagnostics = new Diagnostics(journal, ports);
     recordEvents(this.events, journal);
     this.services = openServices(blueprint, shared);
-    const { tekton, epr, cm } = this.services;
-    const settings = blueprint.services.kpc?.settings as KpcSettings;
-    this.#communication = new Communication({
-      ...shared,
-      settings,
-      tekton,
-      tokens: cm,
-      hasInstance: (name) => this.#host.has(name),
-      submit: (data, answer) => this.#host.submit(data, answer),
-    });
-    this.#host = new ExtensionHost(blueprint, {
-      ...shared,
-      tekton,
-      endpoints: epr,
-      providers: this.services,
-      isConnected: (endpointId) => this.#communication.isConnected(endpointId),
-      push: (data) => this.#communication.push(data),
-    });
+    const { communication, faults, host } = openCore(blueprint, { ...shared, services: this.services });
+    this.#communication = communication;
+    this.faults = faults;
+    this.#host = host;
     this.#rest = new RestMount(this);
-    this.#kpcPorts = {
+    this.#listening = new Listening({
       ...shared,
-      settings,
-      communication: this.#communication,
+      settings: blueprint.services.kpc?.settings as KpcSettings,
+      communication,
       authenticate: (connection) => this.services.ccm.authenticate(connection),
       elsewhere: (request, response) => this.#rest.handle(request, response),
       blueprintFolder: blueprint.folder,
-    };
+      inFlight: ports.inFlight,
+    });
     this.#commands = new Commands(this.events, (id, call) => this.#host.invoke('cex', id, call));
     this.state = new PlatformState({
       ...shared,
@@ -122,11 +117,8 @@ export class Platform {
    * @throws KaaError PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY, LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE
    */
   async start(listen?: ListenPorts): Promise<void> {
-    const { Kpc } = await import('./kpc/kpc.js');
-    this.#kpc = await Kpc.open(this.#kpcPorts);
-    if (listen === undefined) return;
     try {
-      await this.#kpc.listen(listen);
+      await this.#listening.open(listen);
     } catch (error) {
       await this.stop();
       throw error;
@@ -150,18 +142,30 @@ export class Platform {
 
   /** Where it listens; nothing when only in memory. */
   get addresses(): OpenAddresses {
-    return this.#kpc?.addresses ?? {};
-  }
-
-  /** Where MQTT listens: `mqtt://127.0.0.1:1883`. Undefined when only in memory. */
-  get mqttUrl(): string | undefined {
-    return this.addresses.mqtt;
+    return this.#listening.addresses;
   }
 
   /** A connection in memory, as a client's end of a socket. */
   connect(): Duplex {
-    if (this.#kpc === undefined) throw new Error('the platform has not been started');
-    return this.#kpc.connect();
+    return this.#listening.connect();
+  }
+
+  /** 1/KP over HTTP in memory: what a POST would bring. */
+  post(topic: string, payload: string): Promise<Response> {
+    return this.#listening.post(topic, payload);
+  }
+
+  /**
+   * Ends every connection, listens to nobody for so many milliseconds, then again on the same ports; the state stays.
+   * @throws KaaError PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY, LISTEN_FAILED when a port is no longer to be had
+   */
+  restart({ downMs = 0 }: { readonly downMs?: number } = {}): Promise<void> {
+    return this.#listening.restart(downMs);
+  }
+
+  /** How often it has come back from a restart. */
+  get restarts(): number {
+    return this.#listening.restarts;
   }
 
   /** Registers an endpoint with its token, metadata, configuration and waiting commands. */
@@ -188,6 +192,14 @@ export class Platform {
     unregister(this.services, endpointId);
   }
 
+  /**
+   * Ends the connection of the client that speaks for an endpoint, with all that it carries.
+   * @returns the client's name; several with the setting `pushTo: all` @throws KaaError ENDPOINT_UNKNOWN, ENDPOINT_NOT_CONNECTED
+   */
+  disconnect(endpointId: string): string[] {
+    return disconnect(this.services, this.#communication, endpointId);
+  }
+
   /** Endpoints with their tokens, in the order of registration. */
   endpoints(): EndpointInfo[] {
     return endpointInfos(this.services);
@@ -200,12 +212,7 @@ export class Platform {
   }
 
   /** Creates a command and pushes it; `outcome` settles when the endpoint has answered, or the command expired. */
-  invokeCommand(command: {
-    readonly endpointId: string;
-    readonly type: string;
-    readonly payload?: unknown;
-    readonly ttlMs?: number;
-  }): InvokedCommand {
+  invokeCommand(command: CommandRequest): InvokedCommand {
     return this.#commands.invoke(command);
   }
 
@@ -219,32 +226,23 @@ export class Platform {
     return this.#communication.isConnected(endpointId);
   }
 
-  /**
-   * Assigns a configuration: to one endpoint, or without `endpointId` to the application version as its default.
-   * cmx pushes it to those connected. @returns its configuration ID
-   */
-  setConfiguration(assignment: {
-    readonly appVersionName: string;
-    readonly endpointId?: string;
-    readonly name?: string;
-    readonly config: unknown;
-  }): string {
+  /** Assigns a configuration to an endpoint, or without one to its version; cmx pushes it. @returns its configuration ID */
+  setConfiguration(assignment: ConfigurationAssignment): string {
     return this.services.ecr.set(assignment, assignment.config).configId;
   }
 
   /** What was ignored or refused, most frequent first. */
   diagnostics(): Diagnostic[] {
-    this.#kpc?.flushRefusals();
+    this.#listening.flushRefusals();
     return this.#diagnostics.list();
   }
 
   /** Ends every connection and timer. Harmless when not started, or stopped already. */
   async stop(): Promise<void> {
-    const kpc = this.#kpc;
-    this.#kpc = undefined;
     await this.#rest.close();
-    await kpc?.close();
+    await this.#listening.close();
     this.#host.stop();
+    this.faults.stop();
     this.#diagnostics.stop();
   }
 }

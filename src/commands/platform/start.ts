@@ -9,6 +9,8 @@ import { BaseCommand } from '../base.js';
 import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
 import { thisHost } from '../host.js';
 import { onInterrupt } from '../interrupt.js';
+import { type KeyHints, keyHints } from '../key-hints.js';
+import type { OwnMonitor } from '../own-monitor.js';
 import { diagnosticLine, diagnosticSummary } from '../render/diagnostics.js';
 import { readyTable } from '../render/ready-table.js';
 import { blindLine, reloadLines } from '../render/reload.js';
@@ -68,12 +70,21 @@ export default class PlatformStart extends BaseCommand {
       description: 'Do not take edits of the blueprint while the platform runs.',
       env: 'KAA_NO_WATCH',
     }),
+    tui: boolean({
+      description: 'Watch it while it runs, as kaa monitor does.',
+      env: 'KAA_TUI',
+    }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(PlatformStart);
     const interrupt = onInterrupt();
     const style = styleFor(process.stderr, process.env);
+    const own = flags.tui && !this.jsonEnabled() ? await import('../own-monitor.js') : undefined;
+    const isWatched = own?.canShowMonitor() === true;
+    let monitor: OwnMonitor | undefined;
+    let hints: KeyHints | undefined;
+    const tell = (text: string) => (monitor === undefined ? process.stderr.write(text) : monitor.tell(text));
     const running = await startPlatform({
       blueprint: flags.blueprint,
       host: flags.host,
@@ -87,17 +98,25 @@ export default class PlatformStart extends BaseCommand {
       fleets: !flags['no-fleets'],
       importFolder: flags.import,
       exportFolder: flags['export-on-exit'],
-      ...(flags['no-watch'] ? {} : watching(style)),
-      onDiagnostic: (diagnostic) => process.stderr.write(`${diagnosticLine(diagnostic, style)}\n`),
+      ...(flags['no-watch'] ? {} : watching(style, tell)),
+      onDiagnostic: (diagnostic) => {
+        // The monitor has a screen for them.
+        if (!isWatched) process.stderr.write(`${diagnosticLine(diagnostic, style)}\n`);
+      },
     });
     const announced = await announce(thisHost(), { ...running.ready }, running.platform.clock.now());
     try {
       if (this.jsonEnabled()) this.logJson(running.ready);
       else this.log(readyTable(running.ready, this.style));
+      if (isWatched) monitor = await own?.monitorOf(running.platform, interrupt);
+      else if (!this.jsonEnabled()) hints = keyHints(running.platform, interrupt, style);
       await interrupt.requested;
+      monitor?.stop();
       const ignored = diagnosticSummary(running.platform.diagnostics(), style);
       if (ignored !== '') process.stderr.write(`${ignored}\n`);
     } finally {
+      monitor?.stop();
+      hints?.stop();
       await announced.remove();
       const { exported } = await running.stop().finally(() => interrupt.release());
       if (exported !== undefined) process.stderr.write(`${savedLine(exported, style)}\n`);
@@ -106,9 +125,12 @@ export default class PlatformStart extends BaseCommand {
 }
 
 /** What came of an edit, as it happens. */
-function watching(style: Style): Pick<StartPlatformOptions, 'onReload' | 'onBlind'> {
+function watching(
+  style: Style,
+  tell: (text: string) => void,
+): Pick<StartPlatformOptions, 'onReload' | 'onBlind'> {
   return {
-    onReload: (reload) => process.stderr.write(reloadLines(reload, style)),
-    onBlind: (reason) => process.stderr.write(`${blindLine(reason, style)}\n`),
+    onReload: (reload) => tell(reloadLines(reload, style)),
+    onBlind: (reason) => tell(`${blindLine(reason, style)}\n`),
   };
 }

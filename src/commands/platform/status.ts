@@ -1,7 +1,9 @@
 /**
  * `kaa platform status`: which local platforms run on this machine, where, and how they are.
  */
+import type { KaaError } from '../../errors.js';
 import { type Announcement, restUrlOf, runningPlatforms } from '../../facade/locator.js';
+import { statusOf } from '../../operator/rest.js';
 import { platformStatus, type PlatformStatus as Status } from '../../operator/status.js';
 import { EXIT } from '../exit-codes.js';
 import { thisHost } from '../host.js';
@@ -9,7 +11,11 @@ import { type KaaFlags, OperatorCommand } from '../operator-command.js';
 import { platformLines } from '../render/platforms.js';
 
 /** A platform that is known by its announcement, by its REST, or by both. */
-export type FoundPlatform = Partial<Announcement> & { readonly status: Status | null };
+export type FoundPlatform = Partial<Announcement> & {
+  readonly status: Status | null;
+  /** Why there is no status. */
+  readonly untold?: string;
+};
 
 export default class PlatformStatus extends OperatorCommand {
   static override description =
@@ -34,15 +40,29 @@ export default class PlatformStatus extends OperatorCommand {
     return await Promise.all(
       found.map(async (announcement) => {
         const url = restUrlOf(announcement);
+        if (url === undefined) return { ...announcement, status: null, untold: 'it has no HTTP port' };
         // One that does not answer runs all the same.
-        const asked = url === undefined ? null : this.at({ ...flags, url }).catch(() => null);
-        return { ...announcement, status: (await asked)?.status ?? null };
+        const { status, untold } = await this.at({ ...flags, url }).catch(untoldBecause);
+        return { ...announcement, status, ...(untold === undefined ? {} : { untold }) };
       }),
     );
   }
 
   private async at(flags: KaaFlags): Promise<FoundPlatform> {
     const kaa = await this.kaa(flags);
-    return { addresses: { rest: kaa.url }, status: (await platformStatus(kaa)) ?? null };
+    const addresses = { rest: kaa.url };
+    try {
+      const status = await platformStatus(kaa);
+      const untold = 'what is there is no local platform';
+      return status === undefined ? { addresses, status: null, untold } : { addresses, status };
+    } catch (error) {
+      if (statusOf(error) === undefined) throw error;
+      return { addresses, ...untoldBecause(error as Error) };
+    }
   }
+}
+
+function untoldBecause(error: Error): { readonly status: null; readonly untold: string } {
+  const { next = [] } = error as Partial<KaaError>;
+  return { status: null, untold: [error.message, ...next.slice(0, 1)].join(' ') };
 }
