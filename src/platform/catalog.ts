@@ -2,8 +2,9 @@
  * What the local platform offers to a blueprint: every service with the schemas of its settings, and the service
  * instances of a plain installation. Tekton keeps the same list in a real one. (reference §8.3)
  */
-import Type from 'typebox';
+
 import type { ServiceCatalog, ServiceDescription, ServiceInstance } from '../blueprint/model.js';
+import { Type } from '../schema.js';
 import { EXTENSIONS } from './extensions/registry.js';
 import { KpcApplicationConfig, KpcSettings, KpcVersionConfig } from './kpc/settings.js';
 import { RestSettings } from './rest/settings.js';

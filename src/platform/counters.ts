@@ -21,6 +21,7 @@ export class Counters {
   readonly startedAt: number;
   readonly #messages = { received: 0, sent: 0, ignored: 0, refused: 0, undelivered: 0 };
   #clients = 0;
+  #samples = 0;
 
   constructor(clock: Clock, journal: Journal) {
     this.startedAt = clock.now();
@@ -36,8 +37,15 @@ export class Counters {
     return this.#clients;
   }
 
-  #count({ type }: JournalEvent): void {
-    if (type === 'kpc.message-received') this.#messages.received++;
+  /** Data samples received. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  #count(event: JournalEvent): void {
+    const { type } = event;
+    if (type === 'dcx.data-samples-received') this.#samples += event.count;
+    else if (type === 'kpc.message-received') this.#messages.received++;
     else if (type === 'kpc.message-sent') this.#messages.sent++;
     else if (type === 'kpc.message-ignored') this.#messages.ignored++;
     else if (type === 'kpc.request-refused') this.#messages.refused++;

@@ -5,6 +5,7 @@
  * snapshot, and adds what an edited blueprint declares anew.
  */
 import type { Application, ApplicationVersion, LoadedBlueprint } from '../blueprint/model.js';
+import { credentialsByTenant } from '../blueprint/tenants-model.js';
 import type { EndpointSpec } from './registration.js';
 import type { Services } from './services/services.js';
 
@@ -17,8 +18,10 @@ export interface Declaring {
 export function declare(platform: Declaring, blueprint: LoadedBlueprint): void {
   const { ccm } = platform.services;
   // Those that exist are refused, which is what is wanted.
-  for (const basic of blueprint.credentials?.basic ?? []) ccm.createBasic(basic);
-  for (const x509 of blueprint.credentials?.x509 ?? []) ccm.createX509(x509);
+  for (const [tenant, credentials] of credentialsByTenant(blueprint)) {
+    for (const basic of credentials.basic ?? []) ccm.createBasic({ ...basic, tenant });
+    for (const x509 of credentials.x509 ?? []) ccm.createX509({ ...x509, tenant });
+  }
   for (const [applicationName, application] of Object.entries(blueprint.applications))
     declareApplication(platform, applicationName, application);
 }

@@ -2,13 +2,15 @@
  * Writes into the journal what extensions raise as events: they have no journal of their own.
  */
 import type { Journal } from '../kernel/journal.js';
-import type { EventBus, PlatformEvent } from './esp/events.js';
+import type { EventBus, EventOf } from './esp/events.js';
+
+const HEARD = ['data-samples-received', 'command-pending', 'command-executed', 'command-expired'] as const;
 
 export function recordEvents(events: EventBus, journal: Journal): void {
-  events.listen((event) => record(event, journal));
+  events.listen(HEARD, (event) => record(event, journal));
 }
 
-function record(event: PlatformEvent, journal: Journal): void {
+function record(event: EventOf<(typeof HEARD)[number]>, journal: Journal): void {
   switch (event.type) {
     case 'data-samples-received': {
       const { endpointId, appVersionName: appVersion, originator: extensionInstance, samples } = event;

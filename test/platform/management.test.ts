@@ -119,7 +119,7 @@ test('[22/CAP] credentials of the blueprint are there, and asked for where kpc s
   ]);
   expect(ccm.authenticate({ transport: 'tcp', username: 'ann@acme', password: 'p' })).toMatchObject({
     ok: true,
-    credentialsId: ccm.list()[0]?.credentialsId,
+    credentialsIds: [ccm.list()[0]?.credentialsId],
   });
   expect(running().services.ccm.list()).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Kpc, startKpc } from '../helpers/kpc.js';
-import { connected, publish, wireClient } from '../helpers/wire-client.js';
+import { connect5, connected, publish, wireClient } from '../helpers/wire-client.js';
 
 let kpc: Kpc;
 afterEach(() => kpc.close());
@@ -118,6 +118,30 @@ describe('not a broker', () => {
     nosy.send(publish('kp1/demo-v1/dcx/alpha/json/1', '[]'));
     expect(await nosy.quiet()).toHaveLength(1);
   });
+
+  test.each([4, 5] as const)(
+    '[MQTT-3.8.4-5, MQTT-3.8.4-6] protocol version %d: a filter that comes twice in one packet has two return codes',
+    async (version) => {
+      kpc = await startKpc();
+      const client = wireClient(kpc.connect(), version);
+      client.send({ ...connect5({ clientId: 'twice' }), protocolVersion: version } as never);
+      await client.take('connack');
+      const subscriptions = [
+        { topic: 'kp1/#', qos: 0 as const },
+        { topic: 'a/b', qos: 1 as const },
+        { topic: 'kp1/#', qos: 1 as const },
+      ];
+      client.send({ cmd: 'subscribe', messageId: 9, subscriptions });
+      const { granted, messageId } = await client.take('suback');
+      expect(messageId).toBe(9);
+      expect(granted).toHaveLength(3);
+      expect(granted?.[1]).toBe(1);
+      const told = [...kpc.journal.events()].find(({ type }) => type === 'kpc.subscribed');
+      expect(new Set((told as unknown as { filters: string[] }).filters)).toEqual(new Set(['kp1/#', 'a/b']));
+      client.send({ cmd: 'unsubscribe', messageId: 10, unsubscriptions: ['kp1/#'] });
+      await client.take('unsuback');
+    },
+  );
 
   test('what is not 1/KP is routed to nobody, counted and explained', async () => {
     kpc = await startKpc();

@@ -42,6 +42,23 @@ describe('packets', () => {
   });
 
   test.each([
+    ['PUBACK', [0x40, 1, 1, 0x68]],
+    ['PUBREL', [0x62, 1, 1, 0x40, 2]],
+    ['UNSUBSCRIBE', [0xa2, 1, 2, 2]],
+  ])(
+    'a %s whose parts do not fit into it ends the connection, and the journal says why',
+    async (_cmd, bytes) => {
+      kpc = await startKpc();
+      const client = await connected(kpc.connect(), 'longer');
+      client.sendBytes(Buffer.from(bytes));
+      await expect.poll(() => client.ended).toBe(true);
+      await expect
+        .poll(() => [...kpc.journal.events()].at(-1))
+        .toMatchObject({ reason: expect.stringMatching(/^malformed packet: |^Cannot parse topic/) });
+    },
+  );
+
+  test.each([
     [`kp1/demo-v1/dcx/alpha/${'x'.repeat(100)}/1`, 'topic-too-long'],
     [`kp1/demo-v1/dcx/alpha/${'ü'.repeat(30)}/1`, 'topic-too-long'],
     ['kp1/demo-v1/dcx/alpha/a/b/c/d/e/1', 'topic-too-deep'],

@@ -86,6 +86,12 @@ export interface CredentialsRevoked {
   readonly credentialsId: string;
 }
 
+/** A tenant requires other client credentials than before: clients that do not have them are cut off. (reference §2.4) */
+export interface ClientAuthenticationChanged {
+  readonly type: 'client-authentication-changed';
+  readonly tenant: string;
+}
+
 /** BCX gives an endpoint a temporary token for uploads; whoever stores blobs must know it. (BCX) */
 export type UploadTokenIssued = {
   readonly type: 'upload-token-issued';
@@ -161,6 +167,7 @@ export type PlatformEvent =
   | MetadataUpdated
   | TokenRevoked
   | CredentialsRevoked
+  | ClientAuthenticationChanged
   | UploadTokenIssued
   | ConfigurationUpdated
   | ConfigurationDelivery
@@ -171,26 +178,68 @@ export type PlatformEvent =
 
 export type PlatformEventListener = (event: PlatformEvent) => void;
 
+type EventType = PlatformEvent['type'];
+
+/** The events of these types. */
+export type EventOf<T extends EventType, E = PlatformEvent> = E extends { readonly type: infer Name }
+  ? [Name & T] extends [never]
+    ? never
+    : E & { readonly type: T }
+  : never;
+
+interface Listening {
+  readonly listener: PlatformEventListener;
+  /** Undefined: all of them. */
+  readonly types: ReadonlySet<EventType> | undefined;
+}
+
 /** Delivers events to everybody who listens, in order. */
 export class EventBus {
-  readonly #listeners: PlatformEventListener[] = [];
+  readonly #all: Listening[] = [];
+  /** Who hears events of a type, found out once. */
+  readonly #byType = new Map<EventType, readonly PlatformEventListener[]>();
   readonly #queue: PlatformEvent[] = [];
   #delivering = false;
 
-  listen(listener: PlatformEventListener): void {
-    this.#listeners.push(listener);
+  listen<T extends EventType>(types: readonly T[], listener: (event: EventOf<T>) => void): void {
+    this.#add({ listener: listener as PlatformEventListener, types: new Set(types) });
+  }
+
+  listenToAll(listener: PlatformEventListener): void {
+    this.#add({ listener, types: undefined });
+  }
+
+  countListeners(type: EventType): number {
+    return this.#listenersOf(type).length;
   }
 
   raise(event: PlatformEvent): void {
-    this.#queue.push(event);
-    if (this.#delivering) return;
+    if (this.#delivering) {
+      this.#queue.push(event);
+      return;
+    }
     this.#delivering = true;
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        for (const listener of this.#listeners) listener(next);
+      let next: PlatformEvent | undefined = event;
+      while (next !== undefined) {
+        for (const listener of this.#listenersOf(next.type)) listener(next);
+        next = this.#queue.shift();
       }
     } finally {
       this.#delivering = false;
     }
+  }
+
+  #add(listening: Listening): void {
+    this.#all.push(listening);
+    this.#byType.clear();
+  }
+
+  #listenersOf(type: EventType): readonly PlatformEventListener[] {
+    const known = this.#byType.get(type);
+    if (known !== undefined) return known;
+    const found = this.#all.filter(({ types }) => types?.has(type) ?? true).map(({ listener }) => listener);
+    this.#byType.set(type, found);
+    return found;
   }
 }

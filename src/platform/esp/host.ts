@@ -22,7 +22,7 @@ import {
 import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';
 import type { Tekton } from '../services/tekton/tekton.js';
-import type { ConfigurationUpdated, EventBus, LifecycleEvent, PlatformEvent } from './events.js';
+import type { ConfigurationUpdated, EventBus, EventOf, LifecycleEvent } from './events.js';
 import { Memories } from './memories.js';
 import type { Answer, ClientData, ExtensionData } from './messages.js';
 import { OpenRequests } from './open-requests.js';
@@ -51,6 +51,13 @@ type EndpointRef = Omit<EndpointView, 'connected'>;
 
 const idOf = ({ name }: Instance, endpointId: string, key: string) => `${name} ${endpointId} ${key}`;
 
+const HEARD = [
+  'endpoint-connected',
+  'endpoint-unregistered',
+  'data-samples-processed',
+  'configuration-updated',
+] as const;
+
 export class ExtensionHost {
   readonly #ports: HostPorts;
   readonly #instances = new Map<string, Instance>();
@@ -74,7 +81,7 @@ export class ExtensionHost {
       this.#instances.set(name, instance);
       if (extension.watchesAnswers === true) this.#watchers.push(instance);
     }
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   has(instance: string): boolean {
@@ -200,7 +207,7 @@ export class ExtensionHost {
     }
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     switch (event.type) {
       // An endpoint that speaks under another version connects anew: `appversion-updated` needs no call of its own,
       // and what is due is pushed once.

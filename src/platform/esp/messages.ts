@@ -27,6 +27,8 @@ export interface ExtensionData {
   readonly payload?: string | undefined;
   readonly statusCode: number;
   readonly reasonPhrase?: string | undefined;
+  /** The armed fault that answers in place of the instance. */
+  readonly fault?: string | undefined;
 }
 
 /** Takes the one answer to a {@link ClientData}; never called when there is nothing to say. */

@@ -8,8 +8,9 @@
  *
  * To add one: a folder beside this file, and a line in `registry.ts`. The smallest to copy is `tsx/`.
  */
-import type { TSchema } from 'typebox';
+
 import type { RandomStream } from '../../kernel/random.js';
+import type { TSchema } from '../../schema.js';
 import type { PlatformEvent } from '../esp/events.js';
 
 /** What an endpoint sent to this extension instance. */
@@ -25,6 +26,8 @@ export type PlatformCall =
   | { readonly type: 'endpoint-connected' | 'endpoint-unregistered' }
   /** `provider` keeps the configuration: `ecr` or `otao`. */
   | { readonly type: 'configuration-updated'; readonly provider: string; readonly name: string }
+  /** Pushes a configuration although the endpoint has it: what a test does. */
+  | { readonly type: 'repeat-configuration'; readonly name: string }
   | {
       readonly type: 'command';
       readonly commandType: string;

@@ -5,7 +5,7 @@
  * The memory is plain data inside an extension's own state. It does not know what is observed: a configuration name in
  * cmx, a command type in cex. [7/CMP CMP-12..14, 11/CEP CEP-05..07]
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../schema.js';
 import { accept, type Effects, type KpRequest } from './extension.js';
 
 /** A member of the settings of extensions whose answer is the point of the request. */

@@ -5,12 +5,12 @@
  */
 import type { ResourceAddress } from '../../kp1/topic.js';
 import { isUsable, type TokenRegister } from '../services/cm/cm.js';
-import type { Tekton } from '../services/tekton/tekton.js';
+import { type ClientCheckPorts, maySpeakFor } from './client-check.js';
 import type { RefusalFacts } from './refusals.js';
+import type { ClientSession } from './session.js';
 import type { RefusalCode } from './settings.js';
 
-export interface AdmissionPorts {
-  readonly tekton: Tekton;
+export interface AdmissionPorts extends ClientCheckPorts {
   readonly tokens: TokenRegister;
   /** Is there an extension instance of that name? */
   readonly hasInstance: (name: string) => boolean;
@@ -20,10 +20,13 @@ export type Admission =
   | { readonly refused?: undefined; readonly endpointId: string }
   | { readonly refused: RefusalCode; readonly facts: RefusalFacts };
 
-export function admit(ports: AdmissionPorts, address: ResourceAddress): Admission {
+export function admit(ports: AdmissionPorts, address: ResourceAddress, session: ClientSession): Admission {
   const { appVersion, extensionInstance, token } = address;
   const version = ports.tekton.version(appVersion);
-  if (version === undefined) return { refused: 'unknown-app-version', facts: { appVersion } };
+  if (version === undefined)
+    return { refused: 'unknown-app-version', facts: { appVersion, served: servedBy(ports) } };
+  if (!maySpeakFor(ports, session, appVersion))
+    return { refused: 'client-not-authenticated', facts: { appVersion } };
   if (!ports.hasInstance(extensionInstance))
     return { refused: 'unknown-extension', facts: { extensionInstance } };
   const allowed = ports.tekton.config('kpc', appVersion).version['allowed-extension-instances'];
@@ -34,4 +37,13 @@ export function admit(ports: AdmissionPorts, address: ResourceAddress): Admissio
   if (entry === undefined) return { refused: 'unknown-token', facts: { applicationName, token } };
   if (!isUsable(entry)) return { refused: 'token-not-usable', facts: { token, tokenState: entry.state } };
   return { endpointId: entry.endpointId };
+}
+
+/** Names of the versions that a person may have meant; nobody is told those of other tenants. */
+function servedBy({ tekton }: AdmissionPorts): readonly string[] | undefined {
+  const versions = [...tekton.versions()].map(({ applicationName, appVersionName }) => ({
+    name: appVersionName,
+    isOfTenant: tekton.application(applicationName)?.tenant !== undefined,
+  }));
+  return versions.some(({ isOfTenant }) => isOfTenant) ? undefined : versions.map(({ name }) => name);
 }

@@ -5,12 +5,12 @@
  * has requests of its own (HTTP) it goes to the request instead. Everything that is sent or ignored is journaled here.
  */
 import type { Journal } from '../../kernel/journal.js';
-import type { IgnoredCode, MessageCause } from '../../kernel/journal-events.js';
+import type { IgnoredCode, MessageCause } from '../../kernel/kpc-events.js';
 import { encodeErrorResponse, isSuccess } from '../../kp1/error-response.js';
 import { answerTopic, type Outcome } from '../../kp1/topic.js';
 import type { ExtensionData } from '../esp/messages.js';
 import { shown } from './refusal-log.js';
-import { type RefusalFacts, reasonFor } from './refusals.js';
+import { noticeOf, type RefusalFacts, reasonFor } from './refusals.js';
 import type { ClientMessage, ClientSession, Qos } from './session.js';
 import type { KpcSettings } from './settings.js';
 
@@ -37,6 +37,8 @@ const SILENT_STATUS_CODE = 404;
 export class Answers {
   readonly #settings: KpcSettings;
   readonly #journal: Journal;
+  /** Sessions that have been told that RETAIN has no effect. */
+  readonly #retainers = new WeakSet<ClientSession>();
 
   constructor(settings: KpcSettings, journal: Journal) {
     this.#settings = settings;
@@ -51,7 +53,7 @@ export class Answers {
         this.#reply(exchange, 'status', data.statusCode, data.payload ?? '');
       return;
     }
-    const { statusCode, reasonPhrase: reason = '', endpointId, extensionInstanceName } = data;
+    const { statusCode, reasonPhrase: reason = '', endpointId, extensionInstanceName, fault } = data;
     this.#journal.append({
       type: 'kpc.request-refused',
       endpointId,
@@ -60,6 +62,7 @@ export class Answers {
       extensionInstance: extensionInstanceName,
       statusCode,
       reason,
+      ...(fault !== undefined && { fault }),
     });
     this.#error(exchange, statusCode, reason);
   }
@@ -78,6 +81,7 @@ export class Answers {
       code,
       statusCode,
       reason,
+      ...(facts.fault !== undefined && { fault: facts.fault }),
     });
     if (message.respond !== undefined) {
       this.#error(exchange, isSilent ? SILENT_STATUS_CODE : statusCode, reason);
@@ -86,6 +90,15 @@ export class Answers {
     // A topic that is wrong in itself is answered only if it asks for it with a request ID.
     if (isSilent || (requestId === undefined && UNANSWERED.has(code))) return;
     this.#error(exchange, statusCode, reason);
+  }
+
+  /** Tells, once for each session, that RETAIN has no effect. (reference, open question 7) */
+  noteRetain(session: ClientSession): void {
+    if (this.#retainers.has(session)) return;
+    this.#retainers.add(session);
+    const code = 'retain-ignored';
+    const { reason } = noticeOf(code);
+    this.#journal.append({ type: 'kpc.notice', client: session.client, code, reason });
   }
 
   /** Sends to a session, which may be gone. */

@@ -20,8 +20,14 @@ export interface ClientConnection {
   readonly certificate?: ClientCertificate | undefined;
 }
 
+/** What is kept of it for the time of the connection. */
+export interface ClientIdentity {
+  readonly transport: ClientConnection['transport'];
+  /** The credentials that the client has identified with: its session ends when one of them is revoked. */
+  readonly credentialsIds: readonly string[];
+}
+
 export type Authentication =
-  /** `credentialsIds`: those that the client has identified with; its session ends when one of them is revoked. */
   | { readonly ok: true; readonly credentialsIds?: readonly string[] }
   /** `reason` is for the journal; the client learns only that it is refused. */
   | { readonly ok: false; readonly reason: string };

@@ -8,23 +8,20 @@
  */
 
 import type { Journal } from '../../kernel/journal.js';
-import type { IgnoredCode } from '../../kernel/journal-events.js';
-import {
-  isPositiveRequestId,
-  parseFilter,
-  parseRequestTopic,
-  pushTopic,
-  type ResourceAddress,
-} from '../../kp1/topic.js';
-import type { EventBus, PlatformEvent } from '../esp/events.js';
+import type { IgnoredCode } from '../../kernel/kpc-events.js';
+import { parseFilter, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
+import type { EventBus, TokenRevoked } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
+import type { FaultRegister, RequestStrike } from '../faults/register.js';
 import { type AdmissionPorts, admit } from './admission.js';
 import { Answers, type Exchange } from './answers.js';
+import { mayStay } from './client-check.js';
 import { shown } from './refusal-log.js';
-import { noticeOf, type RefusalFacts } from './refusals.js';
+import type { RefusalFacts } from './refusals.js';
 import { type Route, Routes } from './routes.js';
-import type { ClientMessage, ClientSession } from './session.js';
+import type { ClientMessage, ClientSession, CloseCause } from './session.js';
 import type { KpcSettings } from './settings.js';
+import { readTopic } from './topic-check.js';
 
 export interface CommunicationPorts extends AdmissionPorts {
   readonly settings: KpcSettings;
@@ -32,6 +29,8 @@ export interface CommunicationPorts extends AdmissionPorts {
   readonly events: EventBus;
   /** Hands a message to an extension instance. [4/ESP] */
   readonly submit: (data: ClientData, answer: Answer) => void;
+  /** Faults that somebody has armed; absent: none ever are. */
+  readonly faults?: FaultRegister | undefined;
 }
 
 /**
@@ -48,14 +47,12 @@ export class Communication {
   readonly #ports: CommunicationPorts;
   readonly #answers: Answers;
   readonly #routes: Routes;
-  /** Sessions that have been told that RETAIN has no effect. */
-  readonly #retainers = new WeakSet<ClientSession>();
 
   constructor(ports: CommunicationPorts) {
     this.#ports = ports;
     this.#answers = new Answers(ports.settings, ports.journal);
     this.#routes = new Routes(ports.settings.pushTo === 'all');
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(['token-revoked'], (event) => this.#onTokenRevoked(event));
   }
 
   /** Takes what a client published. Never throws on what a client sends. */
@@ -67,25 +64,18 @@ export class Communication {
       topic: shown(topic, this.#ports.settings.limits.topicBytes),
       qos,
       payload: textOf(message.payload),
+      will: message.isWill === true ? true : undefined,
     });
-    if (message.retain === true) this.#noteRetain(session);
-    const fault = this.#sizeFaultOf(topic);
-    if (fault !== undefined) {
-      this.#ignore({ session, message, requestId: undefined }, fault);
+    if (message.retain === true) this.#answers.noteRetain(session);
+    const read = readTopic(topic, this.#ports.settings);
+    if (read.fault !== undefined) {
+      this.#ignore({ session, message, requestId: read.requestId }, read.fault);
       return;
     }
-    const address = parseRequestTopic(topic);
+    const { address } = read;
     const exchange = { session, message, requestId: address.requestId };
-    if (address.fault !== undefined) {
-      this.#ignore(exchange, address.fault);
-      return;
-    }
-    if (this.#isTooLenient(address.requestId)) {
-      this.#ignore(exchange, 'request-id-not-positive');
-      return;
-    }
-    const admission = admit(this.#ports, address);
-    if (admission.refused === undefined) this.#submit(exchange, address, admission.endpointId);
+    const admission = admit(this.#ports, address, session);
+    if (admission.refused === undefined) this.#take(exchange, address, admission.endpointId);
     else this.#ignore(exchange, admission.refused, admission.facts);
   }
 
@@ -95,7 +85,7 @@ export class Communication {
     for (const filter of filters) {
       const named = parseFilter(filter);
       if (named === undefined) continue;
-      const admission = admit(this.#ports, { ...named, resourcePath: '' });
+      const admission = admit(this.#ports, { ...named, resourcePath: '' }, session);
       if (admission.refused === undefined) this.#bind(session, admission.endpointId, named);
     }
   }
@@ -112,16 +102,27 @@ export class Communication {
       });
       return;
     }
-    const { extensionInstanceName: extensionInstance, resourcePath, payload = '' } = data;
+    const { endpointId, extensionInstanceName: extensionInstance, resourcePath, payload = '' } = data;
+    const strike = this.#ports.faults?.onPush(endpointId, extensionInstance, resourcePath);
+    if (strike === 'lost') return;
     for (const { session, appVersion, token } of routes) {
       const topic = pushTopic({ appVersion, extensionInstance, token, resourcePath });
-      this.#answers.send(session, topic, payload, this.#ports.settings.pushQos, 'push');
+      for (let copies = strike === 'twice' ? 2 : 1; copies > 0; copies--)
+        this.#answers.send(session, topic, payload, this.#ports.settings.pushQos, 'push');
     }
   }
 
   /** The connection of a client is gone: its endpoints are disconnected. [9/ELCE ELCE-03] */
   closed(session: ClientSession): void {
     for (const route of [...this.#routes.of(session)]) this.#disconnect(route);
+  }
+
+  /** Ends the connections of the clients that speak for an endpoint. @returns their names */
+  disconnect(endpointId: string, cause: CloseCause): string[] {
+    return this.#routes.to(endpointId).map(({ session }) => {
+      session.close(cause);
+      return session.client;
+    });
   }
 
   /** Ends every session that speaks for an endpoint: what its client knows of the platform no longer holds. */
@@ -132,6 +133,12 @@ export class Communication {
     }
   }
 
+  /** Whether a client still has what the tenants of its endpoints require. */
+  mayStay(session: ClientSession): boolean {
+    const versions = [...this.#routes.of(session)].map(({ appVersion }) => appVersion);
+    return mayStay(this.#ports, session, versions);
+  }
+
   isConnected(endpointId: string): boolean {
     return this.#routes.find(endpointId) !== undefined;
   }
@@ -139,37 +146,23 @@ export class Communication {
   /** Says why a message is not passed on; with `badTokenOrTopic: disconnect` its client goes. (open question 3) */
   #ignore(exchange: Exchange, code: IgnoredCode, facts: RefusalFacts = {}): void {
     this.#answers.ignore(exchange, code, facts);
+    if (code === 'client-not-authenticated') exchange.session.end('not-authenticated');
     const isRequest = exchange.message.respond !== undefined;
     if (this.#ports.settings.badTokenOrTopic === 'disconnect' && !isRequest)
       exchange.session.end('bad-token-or-topic');
   }
 
-  /** (reference, open question 5) */
-  #isTooLenient(requestId: string | undefined): boolean {
-    const isStrict = this.#ports.settings.requestIds === 'strict';
-    return isStrict && requestId !== undefined && !isPositiveRequestId(requestId);
-  }
-
-  /** (reference, open question 7) */
-  #noteRetain(session: ClientSession): void {
-    if (this.#retainers.has(session)) return;
-    this.#retainers.add(session);
-    const code = 'retain-ignored';
-    const { reason } = noticeOf(code);
-    this.#ports.journal.append({ type: 'kpc.notice', client: session.client, code, reason });
-  }
-
-  #sizeFaultOf(topic: string): 'topic-too-long' | 'topic-too-deep' | undefined {
-    const { topicBytes, topicLevels } = this.#ports.settings.limits;
-    // A character has three bytes at most, so short topics need not be measured.
-    if (topic.length * 3 > topicBytes && Buffer.byteLength(topic) > topicBytes) return 'topic-too-long';
-    let levels = 1;
-    for (let i = topic.indexOf('/'); i >= 0; i = topic.indexOf('/', i + 1)) levels++;
-    return levels > topicLevels ? 'topic-too-deep' : undefined;
+  /** What an endpoint may say goes to its extension instance, unless an armed fault stands in between. */
+  #take(exchange: Exchange, address: ResourceAddress, endpointId: string): void {
+    const { extensionInstance, token } = address;
+    const strike = this.#ports.faults?.onRequest(endpointId, extensionInstance, exchange.message.topic);
+    if (strike?.kind === 'reject-token')
+      this.#ignore(exchange, 'token-not-usable', { token, tokenState: 'Suspended', fault: strike.fault });
+    else this.#submit(exchange, address, endpointId, strike);
   }
 
   /** [4/ESP] */
-  #submit(exchange: Exchange, address: ResourceAddress, endpointId: string): void {
+  #submit(exchange: Exchange, address: ResourceAddress, endpointId: string, strike?: RequestStrike): void {
     const { session, message } = exchange;
     const isVisit = message.respond !== undefined && this.#visit(session, endpointId, address);
     if (message.respond === undefined) this.#bind(session, endpointId, address);
@@ -181,7 +174,9 @@ export class Communication {
       requestId: address.requestId ?? (message.respond === undefined ? undefined : UNNAMED_REQUEST),
       payload: message.payload,
     };
-    this.#ports.submit(data, (answer) => this.#answers.answer(exchange, answer));
+    const answer: Answer = (given) => this.#answers.answer(exchange, given);
+    if (strike === undefined) this.#ports.submit(data, answer);
+    else this.#ports.faults?.carryOut(strike, data, answer, this.#ports.submit);
     if (isVisit) this.#announce('disconnected', session, endpointId, address.appVersion);
   }
 
@@ -217,8 +212,7 @@ export class Communication {
     this.#announce('connected', session, endpointId, appVersion);
   }
 
-  #onEvent(event: PlatformEvent): void {
-    if (event.type !== 'token-revoked') return;
+  #onTokenRevoked(event: TokenRevoked): void {
     for (const route of [...this.#routes.to(event.endpointId)]) {
       // The endpoint may speak under another of its tokens: that session goes on. [16/ECAP ECAP-16]
       if (route.token !== event.token) continue;

@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import type { Clock } from '../../kernel/clock.js';
 import { encodeErrorResponse, isSuccess } from '../../kp1/error-response.js';
 import type { Communication } from './communication.js';
+import { type HostCheck, noteHost } from './host-check.js';
 import type { RefusalLog } from './refusal-log.js';
 import type { ClientSession, Response } from './session.js';
 import type { KpcSettings } from './settings.js';
@@ -20,6 +21,8 @@ export interface HttpPorts {
   readonly communication: Communication;
   /** Answers what is not 1/KP: the REST APIs. Absent: 404. */
   readonly elsewhere?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Absent: any host will do. */
+  readonly isOurHost?: HostCheck | undefined;
 }
 
 const PATH = /^(?:\/kpc)?\/(kp1(?:\/.*)?)$/;
@@ -49,7 +52,14 @@ function serve(ports: HttpPorts, request: IncomingMessage, response: ServerRespo
   response.on('error', () => {});
   const topic = ports.settings.transports.http.enabled ? topicOf(request.url ?? '') : 'not here';
   if (topic === 'not here') {
-    if (ports.elsewhere !== undefined) ports.elsewhere(request, response);
+    if (ports.isOurHost?.(request.headers.host) === false) {
+      noteHost(ports.refusals, request);
+      refuse(
+        response,
+        403,
+        'the Host header names another server; see transports.http.hosts in the settings of kpc',
+      );
+    } else if (ports.elsewhere !== undefined) ports.elsewhere(request, response);
     else refuse(response, 404, '1/KP is at /kp1/<appVersion>/<extensionInstance>/<token>/…');
   } else if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');

@@ -8,17 +8,22 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:net';
-import { type Duplex, duplexPair } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../kernel/clock.js';
+import type { InFlight } from '../../kernel/in-flight.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random } from '../../kernel/random.js';
 import type { EventBus } from '../esp/events.js';
 import type { Authenticate } from './authentication.js';
 import type { Communication } from './communication.js';
 import { Connections } from './connections.js';
+import { hostCheck } from './host-check.js';
 import { type ListenAddress, type Listener, listenOn, urlOf } from './listener.js';
+import { postInMemory } from './memory-http.js';
+import { memoryPipe } from './memory-pipe.js';
 import { MqttFront } from './mqtt.js';
 import { RefusalLog } from './refusal-log.js';
+import type { Response } from './session.js';
 import type { KpcSettings } from './settings.js';
 
 export interface KpcPorts {
@@ -31,6 +36,8 @@ export interface KpcPorts {
   readonly authenticate: Authenticate;
   /** Answers HTTP requests that are not 1/KP. */
   readonly elsewhere?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** In virtual time: told of everything that is on its way. No timer of the machine may then have a say. */
+  readonly inFlight?: InFlight | undefined;
   /** Files that the settings name are relative to it. */
   readonly blueprintFolder: string;
 }
@@ -69,6 +76,9 @@ export class Kpc {
   readonly #mqtt: MqttFront;
   readonly #listeners: Listener[] = [];
   #addresses: OpenAddresses = {};
+  /** What it listens on, with the ports that were really bound; undefined when in memory alone. */
+  #bound: ListenPorts | undefined;
+  #isDown = false;
 
   private constructor(ports: KpcPorts, refusals: RefusalLog, mqtt: MqttFront) {
     const { clock, settings } = ports;
@@ -95,12 +105,16 @@ export class Kpc {
 
   /** A connection in memory, as a client's end of a socket. */
   connect(): Duplex {
-    const [client, server] = duplexPair({ allowHalfOpen: false });
-    // A pair does not hang up together by itself.
-    client.once('close', () => server.destroy());
-    server.once('close', () => client.destroy());
+    if (this.#isDown) return refusedStream();
+    const [client, server] = memoryPipe(this.#ports.inFlight);
     this.#mqtt.serve(server);
     return client;
+  }
+
+  /** 1/KP over HTTP in memory: what a POST would bring. */
+  async post(topic: string, payload: string): Promise<Response> {
+    if (this.#isDown) throw Object.assign(new Error('the platform is down'), { code: 'ECONNREFUSED' });
+    return await postInMemory(this.#ports, topic, payload);
   }
 
   /**
@@ -108,10 +122,29 @@ export class Kpc {
    * @throws KaaError PORT_BUSY, TLS_PORT_BUSY, HTTP_PORT_BUSY, LISTEN_FAILED, CERTIFICATE_UNUSABLE, FILE_NOT_WRITABLE
    */
   async listen(ports: ListenPorts): Promise<void> {
-    const { host, port, tlsPort, httpPort } = ports;
-    if (port !== undefined) await this.#listenTcp({ host, port });
-    if (tlsPort !== undefined) await this.#listenTls({ host, port: tlsPort }, ports.tlsFolder ?? '');
-    if (httpPort !== undefined) await this.#listenHttp({ host, port: httpPort });
+    const { host, port, tlsPort, httpPort, tlsFolder } = ports;
+    const note = (bound: Partial<ListenPorts>) => {
+      this.#bound = { host, tlsFolder, ...this.#bound, ...bound };
+    };
+    if (port !== undefined) note({ port: await this.#listenTcp({ host, port }) });
+    if (tlsPort !== undefined)
+      note({ tlsPort: await this.#listenTls({ host, port: tlsPort }, tlsFolder ?? '') });
+    if (httpPort !== undefined) note({ httpPort: await this.#listenHttp({ host, port: httpPort }) });
+  }
+
+  /** Ends every connection and takes no more of them, in memory neither, until `up`. */
+  async down(): Promise<void> {
+    this.#isDown = true;
+    const closed = this.#closeListeners();
+    this.#mqtt.endSessions('restarting');
+    await this.#connections.close();
+    await closed;
+  }
+
+  /** After `down`: takes connections again, on the same ports. @throws KaaError as {@link listen} */
+  async up(): Promise<void> {
+    if (this.#bound !== undefined) await this.listen(this.#bound);
+    this.#isDown = false;
   }
 
   /** Tells of refusals that have only been counted so far. */
@@ -121,22 +154,27 @@ export class Kpc {
 
   /** Ends every connection; clients of MQTT 5 are told why. */
   async close(): Promise<void> {
-    const closed = this.#listeners.splice(0).map((listener) => listener.close());
+    const closed = this.#closeListeners();
     await this.#mqtt.close();
     await this.#connections.close();
-    await Promise.all(closed);
+    await closed;
     this.#refusals.flush();
   }
 
-  async #listenTcp(wanted: ListenAddress): Promise<void> {
+  async #closeListeners(): Promise<void> {
+    await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
+  }
+
+  async #listenTcp(wanted: ListenAddress): Promise<number> {
     const server = createServer((socket) => {
       if (!socket.destroyed) this.#mqtt.serve(socket, { transport: 'tcp' });
     });
     const address = await this.#bind(server, wanted, 'PORT_BUSY');
     this.#addresses = { ...this.#addresses, mqtt: urlOf('mqtt', address) };
+    return address.port;
   }
 
-  async #listenTls(wanted: ListenAddress, tlsFolder: string): Promise<void> {
+  async #listenTls(wanted: ListenAddress, tlsFolder: string): Promise<number> {
     const { settings, clock, blueprintFolder } = this.#ports;
     const { createTlsServer, tlsMaterial } = await import('./tls.js');
     const hosts = ANY_HOST.has(wanted.host) ? OWN_HOSTS : [...new Set([wanted.host, ...OWN_HOSTS])];
@@ -148,13 +186,15 @@ export class Kpc {
       refusals: this.#refusals,
       serve: (socket, certificate) => this.#mqtt.serve(socket, { transport: 'tls', certificate }),
     });
-    const mqtts = urlOf('mqtts', await this.#bind(server, wanted, 'TLS_PORT_BUSY'));
+    const address = await this.#bind(server, wanted, 'TLS_PORT_BUSY');
+    const mqtts = urlOf('mqtts', address);
     const { authorityFile } = material;
     const trust = authorityFile === undefined ? {} : { certificateAuthority: authorityFile };
     this.#addresses = { ...this.#addresses, mqtts, ...trust };
+    return address.port;
   }
 
-  async #listenHttp(wanted: ListenAddress): Promise<void> {
+  async #listenHttp(wanted: ListenAddress): Promise<number> {
     const { settings, clock, communication, elsewhere } = this.#ports;
     const { http, ws } = settings.transports;
     const [{ createHttpServer }, { serveWebSocket, WS_PATH }] = await Promise.all([
@@ -162,15 +202,17 @@ export class Kpc {
       import('./websocket.js'),
     ]);
     const refusals = this.#refusals;
-    const server = createHttpServer({ settings, clock, communication, refusals, elsewhere });
+    const isOurHost = hostCheck(wanted.host, http.hosts);
+    const server = createHttpServer({ settings, clock, communication, refusals, elsewhere, isOurHost });
     const serve = (stream: Duplex) => this.#mqtt.serve(stream, { transport: 'ws' });
-    if (ws.enabled) serveWebSocket(server, { limits: settings.limits, refusals, serve });
+    if (ws.enabled) serveWebSocket(server, { limits: settings.limits, refusals, serve, isOurHost });
     const address = await this.#bind(server, wanted, 'HTTP_PORT_BUSY');
     this.#addresses = {
       ...this.#addresses,
       ...(ws.enabled && { ws: urlOf('ws', address, WS_PATH) }),
       ...(http.enabled && { http: urlOf('http', address) }),
     };
+    return address.port;
   }
 
   async #bind(
@@ -183,4 +225,11 @@ export class Kpc {
     this.#listeners.push(listener);
     return listener.address;
   }
+}
+
+/** What a client gets from a port that nobody listens on. */
+function refusedStream(): Duplex {
+  const [client] = memoryPipe();
+  const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  return client.destroy(error);
 }

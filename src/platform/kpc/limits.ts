@@ -4,7 +4,7 @@
  * Kaa publishes none (reference, open question 32); the defaults are far above what devices need and far below what
  * hurts a laptop. Each is a setting, and each refusal is journaled with the name of the limit.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../schema.js';
 
 const AtLeast = (minimum: number, value: number, description: string, maximum = 2_147_483_647) =>
   Type.Integer({ minimum, maximum, default: value, description });

@@ -6,40 +6,39 @@
  * A connection of MQTT 5 is translated on its way (`mqtt5/`); the others go to aedes as they are.
  */
 import type { Duplex } from 'node:stream';
-import type { AedesPublishPacket, AuthenticateError, Client, ConnectPacket, Subscription } from 'aedes';
-import type { Clock } from '../../kernel/clock.js';
+import type { Client, ConnectPacket } from 'aedes';
+import { type Clock, LONGEST_TIMER_MS } from '../../kernel/clock.js';
+import type { InFlight } from '../../kernel/in-flight.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { RandomStream } from '../../kernel/random.js';
 import type { EventBus } from '../esp/events.js';
-import type { Authenticate, ClientConnection } from './authentication.js';
+import type { ClientIdentity } from './authentication.js';
+import { CUTTING_OFF, cutOff } from './client-check.js';
 import type { Communication } from './communication.js';
 import { limitOf } from './limit-failures.js';
+import { type Arrival, admitClient, admitFilter, type MqttAdmissionPorts } from './mqtt-admission.js';
 import { KpcBroker } from './mqtt-broker.js';
 import { MqttEntry, NO_ID } from './mqtt-entry.js';
 import { MqttSession } from './mqtt-session.js';
 import { endingOf } from './mqtt5/codes.js';
 import { Mqtt5Stream } from './mqtt5/stream.js';
-import type { RefusalLog } from './refusal-log.js';
-import type { CloseCause } from './session.js';
-import type { KpcSettings } from './settings.js';
+import type { ClientMessage, CloseCause } from './session.js';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 3: 'MQTT 3.1', 4: 'MQTT 3.1.1', 5: 'MQTT 5' };
+/** What aedes would time by the machine's clock; the entry times a silent connection by ours. */
+const NO_TIMERS = { connectTimeoutMs: LONGEST_TIMER_MS, drainTimeoutMs: 0 };
 const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-export interface MqttPorts {
-  readonly settings: KpcSettings;
+export interface MqttPorts extends MqttAdmissionPorts {
   readonly clock: Clock;
   /** Draws the IDs of clients that name none. */
   readonly random: RandomStream;
   readonly journal: Journal;
   readonly events: EventBus;
-  readonly refusals: RefusalLog;
   readonly communication: Communication;
-  readonly authenticate: Authenticate;
+  /** Only in virtual time. */
+  readonly inFlight?: InFlight | undefined;
 }
-
-/** How a connection came, before its client has said anything. */
-export type Arrival = Pick<ClientConnection, 'transport' | 'certificate'>;
 
 export class MqttFront {
   readonly #ports: MqttPorts;
@@ -49,16 +48,20 @@ export class MqttFront {
   /** Also those that have ended: a message that was acknowledged before the end is handled after it. */
   readonly #everySession = new WeakMap<Client, MqttSession>();
   readonly #arrivals = new WeakMap<object, Arrival>();
-  readonly #credentials = new WeakMap<Client, readonly string[]>();
+  readonly #identities = new WeakMap<Client, ClientIdentity>();
   /** Why a client's connection ended, where it was not the client's own wish. */
   readonly #endings = new WeakMap<Client, string>();
 
   private constructor(ports: MqttPorts) {
     this.#ports = ports;
-    this.#broker = new KpcBroker(ports.settings.limits, {
-      onPublish: (packet, client) => this.#onPublish(packet, client),
-      onTakeover: (older) => this.#sessions.get(older)?.announce('taken-over'),
-    });
+    const timers = ports.inFlight === undefined ? ports.settings.limits : NO_TIMERS;
+    this.#broker = new KpcBroker(
+      { ...ports.settings.limits, ...timers },
+      {
+        onPublish: (message, client) => this.#onPublish(message, client),
+        onTakeover: (older) => this.#sessions.get(older)?.announce('taken-over'),
+      },
+    );
     const { clock, refusals } = ports;
     this.#entry = new MqttEntry({
       clock,
@@ -88,7 +91,13 @@ export class MqttFront {
     return this.#sessions.size;
   }
 
-  /** Ends every connection. */
+  /** Ends every connection; others may come. */
+  endSessions(cause: CloseCause): void {
+    this.#entry.close();
+    for (const session of [...this.#sessions.values()]) session.close(cause);
+  }
+
+  /** Ends every connection for good. */
   async close(): Promise<void> {
     this.#entry.close();
     for (const session of this.#sessions.values()) session.announce('shutting-down');
@@ -110,21 +119,26 @@ export class MqttFront {
       callback(null, true);
     };
     broker.authenticate = (client, username, password, callback) => {
-      const error = this.#refusalOf(client, username, password);
-      callback(error ?? null, error === undefined);
+      const arrival = this.#arrivals.get(client.conn) ?? { transport: 'tcp' };
+      const result = admitClient(this.#ports, client, arrival, { username, password });
+      if (!(result instanceof Error)) this.#identities.set(client, result);
+      callback(result instanceof Error ? result : null, !(result instanceof Error));
     };
     // $SYS is a topic like any other that is not 1/KP. [MQTT-1.5.4-2]
     broker.authorizePublish = (_client, { topic }, callback) =>
       callback(topic.includes('\u0000') ? new Error('a topic with a null character') : null);
     broker.authorizeSubscribe = (client, subscription, callback) =>
-      callback(null, this.#mayAddFilter(client, subscription) ? subscription : null);
+      callback(
+        null,
+        admitFilter(this.#ports, this.#sessions.get(client), subscription.topic) ? subscription : null,
+      );
     broker.on('client', (client) => this.#onClient(client));
     broker.on('clientDisconnect', (client) => this.#onDisconnect(client));
     broker.on('keepaliveTimeout', (client) => this.#sessions.get(client)?.announce('keep-alive'));
     broker.on('clientError', (client, error) => this.#onError(client, error));
     broker.on('connectionError', (client, error) => this.#onError(client, error));
     broker.on('subscribe', (subscriptions, client) => {
-      const filters = subscriptions.map((subscription) => subscription.topic);
+      const filters = subscriptions.map((subscription) => String(subscription.topic));
       this.#ports.journal.append({ type: 'kpc.subscribed', client: client.id, filters });
       const session = this.#sessions.get(client);
       if (session !== undefined) this.#ports.communication.subscribed(session, filters);
@@ -132,52 +146,16 @@ export class MqttFront {
     broker.on('unsubscribe', (filters, client) => {
       for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter);
     });
-    this.#ports.events.listen((event) => {
-      if (event.type === 'credentials-revoked') this.#onCredentialsRevoked(event.credentialsId);
-    });
-  }
-
-  #refusalOf(client: Client, username?: string, password?: Buffer): AuthenticateError | undefined {
-    const { settings, refusals, authenticate } = this.#ports;
-    const { clientIdBytes } = settings.limits;
-    if (Buffer.byteLength(client.id) > clientIdBytes) {
-      refusals.limited('clientIdBytes', client.id, `a client ID of more than ${clientIdBytes} bytes`);
-      return asError(2, 'the client ID is too long');
-    }
-    const { transport, certificate } = this.#arrivals.get(client.conn) ?? { transport: 'tcp' };
-    // What is absent comes as null from aedes.
-    const given = { transport, username: username ?? undefined, password: password?.toString(), certificate };
-    const result = authenticate(given);
-    if (result.ok) {
-      this.#credentials.set(client, result.credentialsIds ?? []);
-      return undefined;
-    }
-    refusals.refused(
-      'authentication',
-      client.id,
-      result.reason,
-      'Give the client credentials that are Active.',
-    );
-    return asError(settings.connackRefused, result.reason);
-  }
-
-  #mayAddFilter(client: Client, { topic }: Subscription): boolean {
-    const session = this.#sessions.get(client);
-    if (session === undefined || session.filters.has(topic)) return true;
-    const { subscriptions } = this.#ports.settings.limits;
-    if (session.filters.size >= subscriptions) {
-      this.#ports.refusals.limited('subscriptions', client.id, `more than ${subscriptions} subscriptions`);
-      return false;
-    }
-    session.filters.add(topic);
-    return true;
+    const { events, communication } = this.#ports;
+    events.listen(CUTTING_OFF, (event) => cutOff(event, this.#sessions.values(), communication));
   }
 
   #onClient(client: Client): void {
     const { sendBufferBytes } = this.#ports.settings.limits;
     const session = new MqttSession(client.id, client, {
       sendBufferBytes,
-      credentialsIds: this.#credentials.get(client) ?? [],
+      outbox: this.#broker.outboxOf(client),
+      identity: this.#identities.get(client) ?? { transport: 'tcp', credentialsIds: [] },
       onClosing: (_session, cause) => this.#onClosing(client, cause),
     });
     this.#sessions.set(client, session);
@@ -215,12 +193,10 @@ export class MqttFront {
     if (limit === undefined) refusals.refused('protocol', client.id ?? NO_ID, error.message);
   }
 
-  #onPublish(packet: AedesPublishPacket, client: Client): void {
+  #onPublish(message: ClientMessage, client: Client): void {
     const session = this.#everySession.get(client);
     if (session === undefined) return;
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const { topic, qos, retain } = packet;
-    this.#ports.communication.receive(session, { topic, payload, qos, retain });
+    this.#ports.communication.receive(session, message);
     // PUBACK is out before the message is handled, and a client may be gone by then: nothing of it may stay connected.
     if (!this.#sessions.has(client)) this.#ports.communication.closed(session);
   }
@@ -235,14 +211,4 @@ export class MqttFront {
     this.#ports.journal.append({ type: 'kpc.client-disconnected', client: client.id, reason });
     this.#ports.communication.closed(session);
   }
-
-  /** [22/CAP CAP-17] */
-  #onCredentialsRevoked(credentialsId: string): void {
-    for (const session of [...this.#sessions.values()])
-      if (session.credentialsIds.includes(credentialsId)) session.close('credentials-revoked');
-  }
-}
-
-function asError(returnCode: 2 | 4 | 5, message: string): AuthenticateError {
-  return Object.assign(new Error(message), { returnCode }) as AuthenticateError;
 }

@@ -16,6 +16,7 @@ export type RefusalKind =
   | 'client-id'
   | 'protocol'
   | 'tls'
+  | 'host'
   | 'websocket';
 
 export const BURST = 20;

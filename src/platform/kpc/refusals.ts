@@ -3,15 +3,19 @@
  *
  * The reason goes into the error answer and the journal; the remedy is for the person who reads the diagnostics.
  */
-import type { IgnoredCode, NoticeCode } from '../../kernel/journal-events.js';
+import type { IgnoredCode, NoticeCode } from '../../kernel/kpc-events.js';
 
 /** What is known about the message that was not passed on. */
 export interface RefusalFacts {
   readonly appVersion?: string;
+  /** The application versions that are served; absent where that is nobody's business. */
+  readonly served?: readonly string[] | undefined;
   readonly extensionInstance?: string;
   readonly token?: string;
   readonly tokenState?: string;
   readonly applicationName?: string;
+  /** The armed fault that makes it so. */
+  readonly fault?: string;
 }
 
 const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = {
@@ -21,7 +25,10 @@ const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = 
   'server-topic': () => 'topics that end in /status or /error are for the platform to publish',
   'request-id-too-large': () => 'the request ID is above 2147483647',
   'request-id-not-positive': () => 'the request ID is not a positive integer without leading zeros',
-  'unknown-app-version': (facts) => `the application version "${facts.appVersion}" is not served here`,
+  'unknown-app-version': ({ appVersion, served = [] }) =>
+    `published under "${appVersion}", which this platform does not serve${servedText(served)}`,
+  'client-not-authenticated': (facts) =>
+    `the tenant of ${facts.appVersion} requires client credentials that the client has not`,
   'unknown-extension': (facts) => `there is no extension instance "${facts.extensionInstance}"`,
   'extension-not-allowed': (facts) =>
     `the extension instance "${facts.extensionInstance}" is not allowed for ${facts.appVersion}`,
@@ -31,6 +38,15 @@ const REASONS: Readonly<Record<IgnoredCode, (facts: RefusalFacts) => string>> = 
   'topic-too-deep': () => 'the topic has more levels than this platform takes',
 };
 
+/** Versions that are named in a sentence. */
+const SERVED_SHOWN = 4;
+
+function servedText(served: readonly string[]): string {
+  if (served.length === 0) return '';
+  const others = served.length - SERVED_SHOWN;
+  return `; it serves ${served.slice(0, SERVED_SHOWN).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
 const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'not-kp1': 'Publish to kp1/<appVersion>/<extensionInstance>/<token>/….',
   'too-few-levels': 'Publish to kp1/<appVersion>/<extensionInstance>/<token>/….',
@@ -39,7 +55,9 @@ const REMEDIES: Readonly<Record<IgnoredCode, string>> = {
   'request-id-too-large': 'Use request IDs from 1 to 2147483647.',
   'request-id-not-positive':
     'Use request IDs from 1 to 2147483647 without leading zeros, or set requestIds: lenient in the settings of kpc.',
-  'unknown-app-version': 'Use a version from the ready table, or add it to blueprint.yaml.',
+  'unknown-app-version': 'Publish under a version that is served, or add this one to blueprint.yaml.',
+  'client-not-authenticated':
+    'Connect with credentials of that tenant that are Active: a user name <user>@<tenant> with its password, or a client certificate.',
   'unknown-extension':
     'Use an extension instance from the ready table, or declare it under services in blueprint.yaml.',
   'extension-not-allowed': 'Add it to allowed-extension-instances in config/kpc.yaml.',

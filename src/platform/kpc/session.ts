@@ -1,12 +1,15 @@
 /**
  * A client's connection as KPC sees it, whatever the transport. One session may carry many endpoints.
  */
+import type { ClientIdentity } from './authentication.js';
 
 export interface ClientSession {
   /** The client ID, or what the transport made up for it; for people to read. */
   readonly client: string;
   /** True once the connection is gone; nothing can be sent any more. */
   readonly closed: boolean;
+  /** Who the client has shown to be; undefined on transports without authentication. */
+  readonly identity?: ClientIdentity | undefined;
   send(topic: string, payload: string, qos: Qos): void;
   close(cause: CloseCause): void;
   /** Closes once what was sent has gone out. */
@@ -17,10 +20,13 @@ export interface ClientSession {
 export type CloseCause =
   | 'token-revoked'
   | 'credentials-revoked'
+  | 'not-authenticated'
   | 'taken-over'
   | 'keep-alive'
   | 'slow-reader'
   | 'bad-token-or-topic'
+  | 'operator'
+  | 'restarting'
   | 'shutting-down';
 
 export type Qos = 0 | 1 | 2;
@@ -32,6 +38,8 @@ export interface ClientMessage {
   readonly qos: Qos;
   /** The RETAIN flag; it has no effect. */
   readonly retain?: boolean | undefined;
+  /** It is the will of a client that has gone without DISCONNECT. */
+  readonly isWill?: boolean | undefined;
   /**
    * Set by transports on which the answer belongs to the request and to no topic, as in HTTP: it gets the one answer,
    * also without a request ID, and nothing is sent by the session.

@@ -1,8 +1,9 @@
 /**
  * Settings of KPC: what public sources leave open about the communication service, as choices with a default.
  */
-import Type, { type Static, type TSchema } from 'typebox';
-import type { IgnoredCode } from '../../kernel/journal-events.js';
+
+import type { IgnoredCode } from '../../kernel/kpc-events.js';
+import { type Static, type TSchema, Type } from '../../schema.js';
 import { KpcLimits } from './limits.js';
 import { KpcTransports } from './transports.js';
 
@@ -27,6 +28,10 @@ const StatusCodes = Type.Object(
       'a request ID that is zero or has leading zeros, where requestIds is strict',
     ),
     'unknown-app-version': StatusCode(404, 'an application version that is not served'),
+    'client-not-authenticated': StatusCode(
+      401,
+      "a client without the credentials that the version's tenant requires, before its connection ends",
+    ),
     'unknown-extension': StatusCode(404, 'an extension instance that does not exist'),
     'extension-not-allowed': StatusCode(
       403,

@@ -13,6 +13,7 @@ import type { ClientCertificate } from './authentication.js';
 import { developmentAuthority, signServer } from './certificates.js';
 import type { KpcLimits } from './limits.js';
 import type { RefusalLog } from './refusal-log.js';
+import { tlsFailure } from './tls-failures.js';
 import type { KpcTransports } from './transports.js';
 
 export interface TlsMaterial {
@@ -101,13 +102,8 @@ export function createTlsServer(material: TlsMaterial, { limits, refusals, serve
     serve(socket, given !== undefined && socket.authorized ? identityOf(given) : undefined);
   });
   server.on('tlsClientError', (error: Error, socket) => {
-    const remedy = 'Use mqtts:// with TLS 1.2 or newer, and trust the authority of the ready table.';
-    refusals.refused(
-      'tls',
-      socket.remoteAddress ?? '(gone)',
-      `the TLS handshake failed: ${error.message}`,
-      remedy,
-    );
+    const { reason, remedy } = tlsFailure(error);
+    refusals.refused('tls', socket.remoteAddress ?? '(gone)', reason, remedy);
     socket.destroy();
   });
   return server;

@@ -4,7 +4,7 @@
  * MQTT over TCP is on in Kaa and TLS is off; WebSocket and HTTP, which the cloud has behind its ingress, are on here.
  * The ports of the command line and of the blueprint's environment win over those of the settings.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -70,6 +70,11 @@ export const KpcTransports = Type.Object(
           default: 'brief',
           description:
             'What a request does to an endpoint that no client speaks for: "brief" makes it connected for the time of the request, "none" nothing.',
+        }),
+        hosts: Type.Array(Type.String({ minLength: 1 }), {
+          default: [],
+          description:
+            'Names under which pages in browsers may reach REST and /ws, besides those of this machine and the address listened on; "*": any. It protects from pages that make their own name lead here.',
         }),
         responseTimeoutMs: Type.Integer({
           minimum: 1,

@@ -6,6 +6,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { type HostCheck, noteHost } from './host-check.js';
 import type { KpcLimits } from './limits.js';
 import type { RefusalLog } from './refusal-log.js';
 
@@ -20,10 +21,11 @@ export interface WebSocketPorts {
   readonly limits: KpcLimits;
   readonly refusals: RefusalLog;
   readonly serve: (stream: Duplex) => void;
+  readonly isOurHost: HostCheck;
 }
 
 /** Takes the upgrades of an HTTP server. */
-export function serveWebSocket(server: Server, { limits, refusals, serve }: WebSocketPorts): void {
+export function serveWebSocket(server: Server, { limits, refusals, serve, isOurHost }: WebSocketPorts): void {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -48,6 +50,9 @@ export function serveWebSocket(server: Server, { limits, refusals, serve }: WebS
     } else if (offered[0] !== '' && !offered.some((name) => PROTOCOLS.includes(name))) {
       refused(`a WebSocket with the sub-protocol ${offered.join(', ')}`, request);
       turnAway(socket, '400 Bad Request');
+    } else if (!isOurHost(request.headers.host)) {
+      noteHost(refusals, request);
+      turnAway(socket, '403 Forbidden');
     } else {
       sockets.handleUpgrade(request, socket, head, (webSocket) => serve(streamOf(webSocket)));
     }

@@ -61,6 +61,7 @@ function merged(running: LoadedBlueprint, edited: LoadedBlueprint): LoadedBluepr
     ...edited,
     name: running.name,
     tenant: running.tenant,
+    tenants: running.tenants,
     environments: running.environments,
     services: running.services,
     credentials: {
@@ -82,7 +83,11 @@ function mergedApplication(running: Application | undefined, edited: Application
     const endpoints = joined(own(running.versions, name)?.endpoints, version.endpoints, ({ token }) => token);
     return [name, { ...version, endpoints }] as const;
   });
-  return { ...edited, versions: { ...running.versions, ...Object.fromEntries(versions) } };
+  return {
+    ...edited,
+    tenant: running.tenant,
+    versions: { ...running.versions, ...Object.fromEntries(versions) },
+  };
 }
 
 /** Those of before as they were, then those that are new. */
@@ -99,7 +104,11 @@ function apply(platform: Declaring, change: BlueprintChange, blueprint: LoadedBl
   const { tekton } = platform.services;
   switch (change.type) {
     case 'application':
-      tekton.createApplication({ applicationName: change.application, ...described(blueprint, change) });
+      tekton.createApplication({
+        applicationName: change.application,
+        tenant: own(blueprint.applications, change.application)?.tenant,
+        ...described(blueprint, change),
+      });
       break;
     case 'version':
       tekton.createVersion({

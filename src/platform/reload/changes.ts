@@ -32,6 +32,8 @@ export type BlueprintChange =
       readonly application: string;
       /** Absent: the settings of the application itself. */
       readonly appVersion?: string;
+      /** The files say nothing there any more. */
+      readonly isGone?: true;
     }
   /** `what` is a sentence without its end: `the settings of the service instance cex have changed`. */
   | { readonly type: 'restart'; readonly what: string };
@@ -70,8 +72,17 @@ function sayApplied(change: Exclude<BlueprintChange, { type: 'restart' }>): stri
     case 'credentials':
       return `new client credentials ${change.name}`;
     case 'service-configuration':
-      return `config/${change.serviceInstance}.yaml for ${change.appVersion ?? change.application}`;
+      return sayConfiguration(change);
   }
+}
+
+function sayConfiguration(change: Extract<BlueprintChange, { type: 'service-configuration' }>): string {
+  const { serviceInstance, application, appVersion, isGone } = change;
+  const what = `config/${serviceInstance}.yaml for ${appVersion ?? application}`;
+  if (isGone === undefined) return what;
+  const instead =
+    appVersion === undefined ? 'the defaults count' : `what ${application} has counts, or the defaults`;
+  return `${what}: nothing is said there any more, so ${instead}`;
 }
 
 const restart = (what: string): BlueprintChange => ({ type: 'restart', what });
@@ -84,8 +95,10 @@ function applicationChanges(running: LoadedBlueprint, edited: LoadedBlueprint): 
     const after = own(edited.applications, application);
     if (after === undefined) return restart(`the application ${application} is no longer declared`);
     const begun: BlueprintChange[] = before === undefined ? [{ type: 'application', application }] : [];
+    const moved = before !== undefined && before.tenant !== after.tenant;
     return [
       ...begun,
+      ...(moved ? [restart(`the application ${application} belongs to another tenant now`)] : []),
       ...(before !== undefined && differ(about(before), about(after))
         ? [{ type: 'description' as const, application }]
         : []),
@@ -176,15 +189,16 @@ function configurationChanges(running: LoadedBlueprint, edited: LoadedBlueprint)
     return keysOf(was, is).flatMap((application): BlueprintChange[] => {
       const versions = keysOf(own(was, application)?.versions ?? {}, own(is, application)?.versions ?? {});
       return [undefined, ...versions]
-        .filter((appVersion) =>
-          differ(
-            blueprintSettings(running, serviceInstance, application, appVersion),
-            blueprintSettings(edited, serviceInstance, application, appVersion),
-          ),
-        )
         .map((appVersion) => ({
+          appVersion,
+          before: blueprintSettings(running, serviceInstance, application, appVersion),
+          after: blueprintSettings(edited, serviceInstance, application, appVersion),
+        }))
+        .filter(({ before, after }) => differ(before, after))
+        .map(({ appVersion, after }) => ({
           ...{ type, serviceInstance, application },
           ...(appVersion === undefined ? {} : { appVersion }),
+          ...(Object.keys(after).length > 0 ? {} : { isGone: true as const }),
         }));
     });
   });
@@ -212,6 +226,8 @@ function placeChanges(running: LoadedBlueprint, edited: LoadedBlueprint): Bluepr
   const changes: BlueprintChange[] = [];
   if (running.name !== edited.name) changes.push(restart(`the name of the blueprint is now ${edited.name}`));
   if (running.tenant !== edited.tenant) changes.push(restart(`the tenant is now ${edited.tenant}`));
+  if (differ(running.tenants ?? {}, edited.tenants ?? {}))
+    changes.push(restart('the tenants besides that of the blueprint have changed'));
   const [here, there] = [running.environments, edited.environments];
   for (const name of keysOf(here, there).filter((key) => differ(own(here, key), own(there, key))))
     changes.push(restart(`the environment ${name} ${verbFor(own(here, name), own(there, name))}`));

@@ -1,47 +1,45 @@
 /**
- * Who calls: a bearer token or an API key, and the tenant that it belongs to. (reference §7, open question 33)
+ * Who calls: a bearer token or an API key, and the tenant that it belongs to. (reference §1.1, §7, open question 33)
  *
- * The local platform holds the endpoints of one tenant. A caller of another tenant finds empty lists, and 404 for
- * everything else, as Kaa answers where access is denied.
+ * Kaa reads the tenant from the claims of the token; here the settings say which tokens each tenant has. A caller without
+ * a known token is refused, or, where none is required, is whoever runs the platform and sees every tenant.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
-import { sendJson } from './etag.js';
-import { HttpError, notFound } from './http-error.js';
-import type { RestContext, RestServer } from './server.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import { HttpError } from './http-error.js';
+import type { RestServer } from './server.js';
+import type { RestSettings } from './settings.js';
 
-/** Asks every caller for a token, if the settings say so. */
-export function guard(server: RestServer, { platform, settings }: RestContext): void {
-  if (settings.auth !== 'required') return;
-  const tenants = Object.entries(settings.tokens).flatMap(([tenant, tokens]) =>
-    tokens.map((token) => ({ tenant, token: Buffer.from(token) })),
+/** The tenant whose token the headers present; undefined when they present none that is known. */
+export type TenantOf = (headers: IncomingHttpHeaders) => string | undefined;
+
+/** Looks tokens up in the settings, in the same time whatever is presented. */
+export function tenantsOfTokens({ tokens }: RestSettings): TenantOf {
+  const all = Object.entries(tokens).flatMap(([tenant, known]) =>
+    known.map((token) => ({ tenant, token: Buffer.from(token) })),
   );
-  server.addHook('onRequest', async (request, reply) => {
-    const { config } = request.routeOptions;
-    if (config?.open === true) return undefined;
-    const tenant = tenantOf(request, tenants);
-    if (tenant === platform.blueprint.tenant) return undefined;
-    if (config?.foreign === undefined) throw notFound('there is no such resource');
-    return sendJson(reply, config.foreign);
-  });
+  return (headers) => {
+    const presented = tokenIn(headers);
+    if (presented === undefined) return undefined;
+    const bytes = Buffer.from(presented);
+    return all.find(({ token }) => token.length === bytes.length && timingSafeEqual(token, bytes))?.tenant;
+  };
 }
 
-/** @throws HttpError 401 */
-function tenantOf(
-  { headers }: FastifyRequest,
-  tenants: readonly { tenant: string; token: Buffer }[],
-): string {
-  const key = headers['x-iamcore-api-key'];
-  const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  const presented = typeof key === 'string' ? key : bearer;
-  if (presented === undefined) {
+/** The API key wins over the bearer token. */
+function tokenIn({ 'x-iamcore-api-key': key, authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return typeof key === 'string' ? key : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+}
+
+/** Refuses whoever comes here: those with a known token do not. */
+export function refuseStrangers(server: RestServer): void {
+  server.addHook('onRequest', async ({ routeOptions, headers }) => {
+    if (routeOptions.config?.open === true) return;
     throw new HttpError(
       401,
-      'a token is required: Authorization: Bearer <token>, or x-iamcore-api-key: <token>',
+      tokenIn(headers) === undefined
+        ? 'a token is required: Authorization: Bearer <token>, or x-iamcore-api-key: <token>'
+        : 'the token is not known',
     );
-  }
-  const bytes = Buffer.from(presented);
-  const known = tenants.find(({ token }) => token.length === bytes.length && timingSafeEqual(token, bytes));
-  if (known === undefined) throw new HttpError(401, 'the token is not known');
-  return known.tenant;
+  });
 }

@@ -2,9 +2,9 @@
  * Whatever goes wrong in a request as an answer: a status code and `{"message": …, "status": …}`, never a stack.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { findingsOf } from '../../blueprint/schema-errors.js';
 import { KaaError } from '../../errors.js';
+import { Type } from '../../schema.js';
 import { HttpError } from './http-error.js';
 import type { RestServer } from './server.js';
 

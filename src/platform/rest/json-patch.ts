@@ -3,7 +3,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from 'rfc6902';
-import Type from 'typebox';
+import { Type } from '../../schema.js';
 import { badRequest, conflict, HttpError } from './http-error.js';
 
 /** The body of a patch. */

@@ -6,8 +6,8 @@
  */
 import { isAbsolute } from 'node:path';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { KaaError } from '../../errors.js';
+import { Type } from '../../schema.js';
 import type { SnapshotDoor } from '../snapshot/door.js';
 import { objectBody } from './bodies.js';
 import { ErrorBody } from './errors.js';

@@ -1,7 +1,7 @@
 /**
  * `GET /kaa/openapi.json`: the REST APIs as an OpenAPI 3.1 document, made of the schemas of the routes themselves.
  */
-import Type from 'typebox';
+import { Type } from '../../schema.js';
 import { sendJson } from './etag.js';
 import type { RestContext, RestServer } from './server.js';
 

@@ -1,7 +1,7 @@
 /**
  * Pages of lists, in the two forms that Kaa's services have: `offset` and `limit`, or Spring's `page`, `size`, `sort`.
  */
-import Type, { type Static, type TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from '../../schema.js';
 import { badRequest } from './http-error.js';
 
 /** Items of a page unless told otherwise; CM's own number. (reference §7.4) */
@@ -46,10 +46,6 @@ export const SpringPage = (item: TSchema) =>
     last: Type.Boolean(),
     empty: Type.Boolean(),
   });
-
-export const EMPTY_PAGE = { content: [], totalElements: 0 } as const;
-
-export const EMPTY_SPRING_PAGE = springPage([], { page: 0, size: LIMIT }, String, []);
 
 interface Offset {
   readonly offset: number;

@@ -1,5 +1,5 @@
 /**
- * The services that the REST APIs have, one line each.
+ * The services that the REST APIs have, one line each, and what is kaa's own.
  */
 import { bcxRoutes } from './bcx/routes.js';
 import { ccmRoutes } from './ccm/routes.js';
@@ -9,6 +9,7 @@ import { ecrRoutes } from './ecr/routes.js';
 import { eprRoutes } from './epr/routes.js';
 import { eptsRoutes } from './epts/routes.js';
 import { kaaRoutes } from './kaa/routes.js';
+import { operationRoutes } from './kaa-operations.js';
 import { snapshotRoutes } from './kaa-snapshot.js';
 import { otaoRoutes } from './otao/routes.js';
 import type { Routes } from './server.js';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Routes[] = [
   eptsRoutes,
   bcxRoutes,
   tektonRoutes,
-  kaaRoutes,
-  snapshotRoutes,
 ];
+
+/** What only the local platform has, for those who run it. */
+export const KAA_ROUTES: readonly Routes[] = [kaaRoutes, operationRoutes, snapshotRoutes];

@@ -11,17 +11,18 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import type { Static, TSchema } from 'typebox';
 import type { SchemaTools } from '../../blueprint/json-schema.js';
 import type { LoadedBlueprint } from '../../blueprint/model.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { Random } from '../../kernel/random.js';
+import type { Static, TSchema } from '../../schema.js';
 import type { InvokedCommand } from '../commands.js';
 import type { Counters } from '../counters.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { EventBus } from '../esp/events.js';
 import type { PlatformCall } from '../extensions/extension.js';
+import type { FaultRegister } from '../faults/register.js';
 import type { QueryCompiler } from '../services/epr/mongo-query.js';
 import type { Services } from '../services/services.js';
 import type { SnapshotDoor } from '../snapshot/door.js';
@@ -48,6 +49,13 @@ export interface RestPlatform {
   /** Asks an extension instance about an endpoint; undefined when there is no such endpoint or instance. */
   invoke(extensionInstance: string, endpointId: string, call: PlatformCall): unknown;
   isConnected(endpointId: string): boolean;
+  readonly faults: FaultRegister;
+  /** @returns the clients whose connections end @throws KaaError ENDPOINT_UNKNOWN, ENDPOINT_NOT_CONNECTED */
+  disconnect(endpointId: string): string[];
+  restart(options: { readonly downMs?: number }): Promise<void>;
+  readonly restarts: number;
+  /** The fleet that declares an endpoint; undefined when none does. */
+  fleetOf(endpointId: string): string | undefined;
   diagnostics(): Diagnostic[];
 }
 
@@ -80,7 +88,5 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Open to everybody, also where a token is required. */
     readonly open?: boolean;
-    /** What another tenant sees here; without it, 404. */
-    readonly foreign?: unknown;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Settings of the local REST APIs: who may call, how much a request may hold, and what public sources leave open.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -16,12 +16,12 @@ export const RestSettings = Type.Object(
     auth: Type.Union([Type.Literal('optional'), Type.Literal('required')], {
       default: 'optional',
       description:
-        'Whether a call needs one of the tokens below, as "Authorization: Bearer <token>" or "x-iamcore-api-key: <token>"; "optional" ignores whatever is sent.',
+        'Whether a call needs one of the tokens below, as "Authorization: Bearer <token>" or "x-iamcore-api-key: <token>"; "optional" lets callers without one see every tenant.',
     }),
     tokens: Type.Record(Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 })), {
       default: {},
       description:
-        'Tokens that callers may present, by tenant. The platform has one tenant: callers of others find nothing here.',
+        'Tokens that callers may present, by tenant. Who presents one sees what is of its tenant and nothing else, also where auth is "optional".',
     }),
     bodyBytesMax: Type.Integer({
       minimum: 1,

@@ -9,7 +9,7 @@ import type { Random } from '../../kernel/random.js';
 import type { EventBus } from '../esp/events.js';
 import { type BlobLimits, BlobStore } from './blobs/blobs.js';
 import { CredentialRegister } from './ccm/ccm.js';
-import { requirementsOf } from './ccm/requirements.js';
+import { requirementsOf, tenantRequirements } from './ccm/requirements.js';
 import { TokenRegister } from './cm/cm.js';
 import { CmApplicationConfig, CmSettings, CmVersionConfig } from './cm/settings.js';
 import { ConfigurationRegister } from './ecr/ecr.js';
@@ -105,7 +105,15 @@ export function openServices(blueprint: LoadedBlueprint, ports: ServicePorts): S
 
 function openCredentials(blueprint: LoadedBlueprint, ports: ServicePorts): CredentialRegister {
   const requirements = requirementsOf(blueprint.services.kpc?.settings);
-  return new CredentialRegister({ ...ports, tenant: blueprint.tenant, requirements });
+  const others = Object.entries(blueprint.tenants ?? {}).map(
+    ([name, tenant]) => [name, tenantRequirements(tenant, requirements)] as const,
+  );
+  return new CredentialRegister({
+    ...ports,
+    tenant: blueprint.tenant,
+    requirements,
+    others: new Map(others),
+  });
 }
 
 /** There is one store: the first instance of bcx says how much it holds. Without one nobody can upload. */

@@ -133,7 +133,10 @@ function checkReferences(snapshot: Snapshot, endpoints: Endpoints, report: Repor
     });
   }
   const file = fileOf('credentials');
-  const users = credentials.basic.map(({ username }) => username);
+  const { tenant: ours } = snapshot.header;
+  const users = credentials.basic.map(({ username, tenant = ours }) =>
+    tenant === ours ? username : `${username}@${tenant}`,
+  );
   checkTwice(users, file, 'basic.', 'user', report);
   const ids = [...credentials.basic, ...credentials.x509].map(({ credentialsId }) => credentialsId);
   checkTwice(ids, file, '', 'credentials ID', report);

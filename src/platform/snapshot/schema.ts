@@ -5,9 +5,11 @@
  * it, with one exception: what was changed in Tekton while the platform ran. Connections, blobs and the journal are not
  * in it either.
  */
-import Type, { type Static } from 'typebox';
+
 import { SERIAL_NUMBER_PATTERN } from '../../blueprint/credentials-model.js';
 import { ENDPOINT_ID_PATTERN, NAME_PATTERN, TOKEN_PATTERN } from '../../blueprint/model.js';
+import { TENANT_PATTERN } from '../../blueprint/tenants-model.js';
+import { type Static, Type } from '../../schema.js';
 
 /** Counts up when an older kaa could no longer read what a newer one writes. */
 export const SNAPSHOT_FORMAT = 1;
@@ -16,12 +18,9 @@ const closed = { additionalProperties: false } as const;
 const Instant = Type.Number();
 const Name = Type.String({ pattern: NAME_PATTERN });
 const EndpointId = Type.String({ pattern: ENDPOINT_ID_PATTERN });
-const State = Type.Union([
-  Type.Literal('Inactive'),
-  Type.Literal('Active'),
-  Type.Literal('Suspended'),
-  Type.Literal('Revoked'),
-]);
+const State = Type.Enum(['Inactive', 'Active', 'Suspended', 'Revoked']);
+/** Absent: the tenant of the blueprint. */
+const Tenant = Type.Optional(Type.String({ pattern: TENANT_PATTERN }));
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 export const SnapshotHeader = Type.Object(
@@ -38,13 +37,14 @@ export const SnapshotHeader = Type.Object(
   closed,
 );
 
-const About = { displayName: Type.Optional(Type.String()), description: Type.Optional(Type.String()) };
+const OptionalText = Type.Optional(Type.String());
+const About = { displayName: OptionalText, description: OptionalText };
 const Dates = { createdAt: Instant, updatedAt: Instant };
 
 export const SavedTekton = Type.Object(
   {
     applications: Type.Array(
-      Type.Object({ applicationName: Name, group: Type.Optional(Type.String()), ...About, ...Dates }, closed),
+      Type.Object({ applicationName: Name, tenant: Tenant, group: OptionalText, ...About, ...Dates }, closed),
     ),
     versions: Type.Array(
       Type.Object({ applicationName: Name, appVersionName: Name, ...About, ...Dates }, closed),
@@ -142,6 +142,7 @@ export const SavedSoftware = Type.Object(
 
 const CredentialState = {
   credentialsId: Type.String(),
+  tenant: Tenant,
   state: State,
   createdDate: Instant,
   updatedDate: Instant,

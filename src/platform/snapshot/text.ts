@@ -4,11 +4,12 @@
  * Order and layout depend on the state alone, so that two snapshots can be compared line by line. Reading checks the form
  * of every file and finds everything that is wrong at once; whether it makes sense for a platform is checked in `check.ts`.
  */
-import type { TSchema } from 'typebox';
-import Type from 'typebox';
+
 import { jsonErrorAt } from '../../blueprint/json-error.js';
 import type { SchemaTools } from '../../blueprint/json-schema.js';
 import { findingsOf } from '../../blueprint/schema-errors.js';
+import type { TSchema } from '../../schema.js';
+import { Type } from '../../schema.js';
 import {
   SavedConfigurations,
   SavedCredentials,

@@ -70,7 +70,7 @@ export function running(given: Given = {}): Running {
   const events = new EventBus();
   const raised: PlatformEvent[] = [];
   const sent: Sent[] = [];
-  events.listen((event) => {
+  events.listenToAll((event) => {
     raised.push(event);
     sent.push({ event: event.type });
   });

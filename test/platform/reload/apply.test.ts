@@ -116,3 +116,20 @@ test('a configuration that its schema refuses stops the whole edit', async () =>
   expect(stateOf(demo)).toEqual(before);
   expect(demo.platform.blueprint.configs).not.toHaveProperty('ecr');
 });
+
+test('tenants need a restart, but for a new application of one that is there', async () => {
+  const { lines, platform } = await edit((blueprint) => {
+    blueprint.tenants = { acme: {} };
+    blueprint.applications.other.tenant = 'acme';
+    blueprint.applications.fresh = { tenant: 'acme', versions: { 'fresh-v1': {} } };
+  });
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'needs a restart: the application other belongs to another tenant now',
+      'needs a restart: the tenants besides that of the blueprint have changed',
+      'applied: new application fresh',
+    ]),
+  );
+  const { tekton } = platform.services;
+  expect([tekton.tenantOf('other-v1'), tekton.tenantOf('fresh-v1')]).toEqual(['kaa', 'acme']);
+});

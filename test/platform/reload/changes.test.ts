@@ -34,7 +34,16 @@ describe('applied while the platform runs', () => {
       'applied: config/epmx.yaml for demo-v1',
       'applied: config/epts.yaml for demo',
       'applied: config/epts.yaml for demo-v2',
-      'applied: config/kpc.yaml for demo-v2',
+      'applied: config/kpc.yaml for demo-v2: nothing is said there any more, so what demo has counts, or the defaults',
+    ]);
+  });
+
+  test('a configuration file that was emptied: what counts in its place', () => {
+    const lines = linesFor(({ configs }) => {
+      configs.epts = {};
+    });
+    expect(lines).toEqual([
+      'applied: config/epts.yaml for demo: nothing is said there any more, so the defaults count',
     ]);
   });
 

@@ -25,7 +25,7 @@ describe('PUT /app-versions/{av}/time-series/data (reference 6.5)', () => {
   it('announces what it stores, as [14/TSTP] wants', async () => {
     await store('gamma', { t: [{ timestamp: NOW, values: { a: 1, b: true } }] });
     expect([...rest.journal.events()].at(-1)).toMatchObject({
-      ...{ type: 'epts.data-points-received', endpointId: rest.idOf('gamma'), timeSeries: 't', count: 1 },
+      ...{ type: 'epts.data-points-received', endpointId: rest.idOf('gamma'), timeSeries: ['t'], count: 1 },
     });
     const { body } = await rest.call('GET', `${APP}/last?timeSeriesName=t&endpointId=${rest.idOf('gamma')}`);
     expect(body).toEqual({

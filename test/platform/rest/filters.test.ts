@@ -9,7 +9,7 @@ const FILTERS = '/epr/api/v1/applications/demo/filters';
 beforeEach(async () => {
   rest = await openRest();
   raised = [];
-  rest.platform.events.listen((event) => raised.push(event));
+  rest.platform.events.listenToAll((event) => raised.push(event));
 });
 
 const create = async (mongoQuery: unknown, name = 'f') => rest.call('POST', FILTERS, { name, mongoQuery });

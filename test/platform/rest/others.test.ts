@@ -61,12 +61,12 @@ describe('CCM (reference 7.5)', () => {
     const dates = { createdDate: NOW_TEXT, updatedDate: NOW_TEXT };
     expect({ status, body }).toEqual({
       status: 201,
-      body: { id: body.id, username: 'gateway', state: 'Inactive', ...dates },
+      body: { id: body.id, username: 'gateway', state: 'Inactive', tenantId: 'kaa', ...dates },
     });
     const { ccm } = rest.platform.services;
     expect(ccm.authenticate({ transport: 'tcp', username: 'gateway@kaa', password: 'secret' })).toMatchObject(
       {
-        credentialsId: body.id,
+        credentialsIds: [body.id],
       },
     );
     const shown = await rest.call('GET', headers.location as string);
@@ -91,7 +91,7 @@ describe('CCM (reference 7.5)', () => {
   it("states change as the life cycle allows, and clients are told [22/CAP CAP-16] (kaa's own path)", async () => {
     const { headers, body } = await rest.call('POST', BASIC, { username: 'u', password: 'p' });
     const revoked: unknown[] = [];
-    rest.platform.events.listen((event) => {
+    rest.platform.events.listenToAll((event) => {
       if (event.type === 'credentials-revoked') revoked.push(event.credentialsId);
     });
     const change = async (state: string) =>

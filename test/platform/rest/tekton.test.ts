@@ -213,7 +213,7 @@ describe('service instances, tenant and bulk', () => {
     expect((await rest.call('GET', `${TEKTON}/service-instances/nope`)).status).toBe(404);
   });
 
-  it('tenant-configs: what kpc requires of clients, for those that connect from then on (reference 8.2)', async () => {
+  it('tenant-configs: what kpc requires of clients (reference 8.2)', async () => {
     const url = `${TEKTON}/tenant-configs?serviceInstanceName=kpc&tenantId=kaa`;
     const mqtt = { tcp: { 'basic-auth': { required: true } } };
     expect((await rest.call('PUT', url, { transports: { mqtt } })).status).toBe(204);

@@ -21,7 +21,7 @@ test('[9/ELCE ELCE-07] an endpoint that is unregistered is gone when others hear
   const { epr, events, raised, entries } = register();
   const { endpointId } = epr.register({ ...OF, name: 'alpha', metadata: { a: 1 } });
   const seen: unknown[] = [];
-  events.listen((event) => {
+  events.listenToAll((event) => {
     if (event.type === 'endpoint-unregistered') seen.push(epr.endpoint(endpointId));
   });
   expect(epr.unregister(endpointId)).toBe(true);

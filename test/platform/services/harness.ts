@@ -27,7 +27,7 @@ export function bench(configs: Bench['configs'] = {}): Bench {
   const journal = new Journal(clock);
   const events = new EventBus();
   const raised: PlatformEvent[] = [];
-  events.listen((event) => raised.push(event));
+  events.listenToAll((event) => raised.push(event));
   const nothing = {};
   return {
     clock,

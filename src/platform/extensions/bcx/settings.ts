@@ -3,7 +3,7 @@
  *
  * Kaa keeps blobs in S3 unless told to keep them in memory; here there is memory alone.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import { ANSWER_SETTINGS } from '../observe.js';
 
 const closed = { additionalProperties: false } as const;

@@ -1,7 +1,7 @@
 /**
  * CEX, its memory as plain data: the commands of each endpoint, what it observes, and how far the IDs have counted.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import type { Memory } from '../extension.js';
 import { loadObserve, SavedObserve, saveObserve } from '../observe.js';
 import { expiryOf } from './invocation.js';

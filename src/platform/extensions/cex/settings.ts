@@ -1,7 +1,7 @@
 /**
  * Settings of CEX: what 11/CEP and the public documentation leave open about commands.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import { OBSERVE_SETTINGS } from '../observe.js';
 
 const closed = { additionalProperties: false } as const;

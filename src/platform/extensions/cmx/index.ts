@@ -12,7 +12,7 @@ import { CONFIGURATION_NAME_PATTERN } from '../../../kp1/payloads.js';
 import { type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import type { ConfigurationProvider } from '../providers.js';
 import { cmxMemory } from './memory.js';
-import { pushOnConnect, pushOnUpdate } from './pushes.js';
+import { pushAgain, pushOnConnect, pushOnUpdate } from './pushes.js';
 import { reportApplied, requestConfiguration } from './requests.js';
 import { CmxApplicationConfig, CmxSettings, CmxVersionConfig } from './settings.js';
 import { type CmxState, DEFAULT_NAME } from './state.js';
@@ -50,6 +50,8 @@ export const cmx: Extension<CmxState, CmxSettings, ConfigurationProvider> = {
         return pushOnConnect(state, ctx);
       case 'configuration-updated':
         return call.provider === state.provider.name ? pushOnUpdate(state, call.name, ctx) : NO_EFFECTS;
+      case 'repeat-configuration':
+        return pushAgain(state, call.name, ctx);
       case 'endpoint-unregistered':
         state.endpoints.delete(ctx.endpoint.endpointId);
         return NO_EFFECTS;

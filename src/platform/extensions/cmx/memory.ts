@@ -1,7 +1,7 @@
 /**
  * CMX, its memory as plain data: what each endpoint was sent and has applied, and what it observes.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import type { Memory } from '../extension.js';
 import { loadObserve, SavedObserve, saveObserve } from '../observe.js';
 import type { CmxState } from './state.js';

@@ -27,6 +27,11 @@ export function pushOnUpdate(state: CmxState, name: string, ctx: Ctx): Effects {
   return pushed(state, [name], isNew, ctx);
 }
 
+/** What the endpoint should have, although it has it. */
+export function pushAgain(state: CmxState, name: string, ctx: Ctx): Effects {
+  return pushed(state, [name], () => true, ctx);
+}
+
 function pushed(
   state: CmxState,
   names: Iterable<string>,

@@ -1,7 +1,7 @@
 /**
  * Settings of CMX: what 7/CMP leaves open, and where Kaa's own service differs from it.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import { OBSERVE_SETTINGS } from '../observe.js';
 
 const closed = { additionalProperties: false } as const;

@@ -3,7 +3,7 @@
  *
  * Kaa's own names of the keys at application level are not public; those here are kaa's, and marked so.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

@@ -6,9 +6,10 @@
  *
  * It keeps nothing: the metadata is in the endpoint register, which learns of changes by an event.
  */
-import type { TSchema } from 'typebox';
+
 import { MetadataKeysDeletion, MetadataRequest, MetadataUpdate } from '../../../kp1/payloads.js';
 import { parseJsonAs } from '../../../kp1/validator.js';
+import type { TSchema } from '../../../schema.js';
 import { accept, type Ctx, type Effects, type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import type { MetadataProvider } from '../providers.js';
 import { type Access, accessOf } from './access.js';

@@ -1,8 +1,9 @@
 /**
  * Settings of EPMX: what 10/EPMP leaves open, and the access list of an application version in Kaa's own layout.
  */
-import Type, { type Static } from 'typebox';
+
 import { METADATA_KEY_PATTERN } from '../../../kp1/payloads.js';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

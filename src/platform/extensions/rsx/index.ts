@@ -6,8 +6,9 @@
  * The request ID is that of the question and of the request asked about at once. Remembered are the last answers to
  * requests that had a request ID, of every extension instance but RSX; the last of several with the same ID counts.
  */
-import Type, { type Static } from 'typebox';
+
 import { isSuccess } from '../../../kp1/error-response.js';
+import { type Static, Type } from '../../../schema.js';
 import { accept, type Extension, type Memory, NO_EFFECTS, type PlatformCall, refuse } from '../extension.js';
 import { makeRoom } from '../observe.js';
 import { RsxApplicationConfig, RsxSettings, RsxVersionConfig } from './settings.js';
@@ -109,8 +110,8 @@ function remember(
 ): void {
   const { extensionInstance, requestId, statusCode, reasonPhrase } = call;
   const answers = endpoints.get(endpointId) ?? new Map<string, RememberedAnswer>();
-  // Taken out and put in again: the oldest is first in a map.
-  endpoints.delete(endpointId);
+  // Taken out and put in again: the oldest is first in a map. Who goes first matters only where room is short.
+  if (endpoints.size * 2 > settings.endpointsMax) endpoints.delete(endpointId);
   makeRoom(endpoints, settings.endpointsMax);
   endpoints.set(endpointId, answers);
   const key = keyOf(extensionInstance, requestId);

@@ -1,7 +1,7 @@
 /**
  * Settings of RSX: how many answers are remembered. Kaa says only that their number is bounded.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

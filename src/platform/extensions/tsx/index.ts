@@ -6,8 +6,9 @@
  *
  * The timestamp is in milliseconds since the epoch, the offset in seconds; it is left out when there is none.
  */
-import Type, { type Static } from 'typebox';
+
 import { type Checked, parseJsonAs } from '../../../kp1/validator.js';
+import { type Static, Type } from '../../../schema.js';
 import { type Extension, NO_EFFECTS, refuse } from '../extension.js';
 import { answerTo } from '../observe.js';
 import { TsxApplicationConfig, TsxSettings, TsxVersionConfig } from './settings.js';

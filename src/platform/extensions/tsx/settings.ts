@@ -1,7 +1,7 @@
 /**
  * Settings of TSX: whether the time is told without a request ID.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import { ANSWER_SETTINGS } from '../observe.js';
 
 const closed = { additionalProperties: false } as const;

@@ -25,6 +25,7 @@ export const CODE = {
   topicAliasInvalid: 0x94,
   packetTooLarge: 0x95,
   quotaExceeded: 0x97,
+  administrativeAction: 0x98,
   sharedSubscriptionsNotSupported: 0x9e,
   subscriptionIdentifiersNotSupported: 0xa1,
 } as const;
@@ -41,10 +42,16 @@ const CLOSE_CAUSES: Readonly<Record<CloseCause, Ending>> = {
     code: CODE.notAuthorized,
     reason: 'the client credentials are not usable any more',
   },
+  'not-authenticated': {
+    code: CODE.notAuthorized,
+    reason: 'the tenant of the endpoint requires client credentials that the client has not',
+  },
   'taken-over': { code: CODE.sessionTakenOver, reason: 'another client connected with the same client ID' },
   'keep-alive': { code: CODE.keepAliveTimeout, reason: 'nothing came within one and a half keep-alives' },
   'slow-reader': { code: CODE.quotaExceeded, reason: 'the client does not read what waits for it' },
   'bad-token-or-topic': { code: CODE.topicNameInvalid, reason: 'a message with a bad token or topic' },
+  operator: { code: CODE.administrativeAction, reason: 'an operator has ended the connection' },
+  restarting: { code: CODE.serverShuttingDown, reason: 'the platform restarts' },
   'shutting-down': { code: CODE.serverShuttingDown, reason: 'the platform is stopping' },
 };
 

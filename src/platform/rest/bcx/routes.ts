@@ -5,11 +5,11 @@
  * guarded like all others. Endpoints upload with the temporary token that the extension gave them, and with no other.
  */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import { handleBlobRequest } from '../../services/blobs/http.js';
 import { applicationOf, endpointOf } from '../find.js';
 import { notFound } from '../http-error.js';
-import { EMPTY_PAGE, Page } from '../paging.js';
+import { Page } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 
 const BASE = '/bcx/api/v1';
@@ -109,8 +109,7 @@ export function bcxRoutes(server: RestServer, context: RestContext): void {
     return reply.send(answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body);
   };
   for (const { method, url, ...described } of ROUTES) {
-    const isUpload = method === 'POST';
-    const config = isUpload ? { open: true } : url.endsWith('/binary-data') ? { foreign: EMPTY_PAGE } : {};
+    const config = method === 'POST' ? { open: true } : {};
     server.route({ method, url, config, schema: { tags: ['BCX'], ...described }, handler });
   }
 }

@@ -4,11 +4,11 @@
  * Public sources have the list and creation of basic credentials and their members. The path of X.509 credentials, the
  * members of a new one and the changes of state are kaa's own. (open question 30)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { ClientCredentials } from '../../services/ccm/ccm.js';
 import { isoDate } from '../dates.js';
 import { badRequest, conflict, notFound } from '../http-error.js';
-import { EMPTY_PAGE, OffsetQuery, Page, pageOf } from '../paging.js';
+import { OffsetQuery, Page, pageOf } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 
 const BASE = '/ccm/api/v1';
@@ -18,6 +18,7 @@ const State = Type.Enum(['Inactive', 'Active', 'Suspended', 'Revoked']);
 const Common = {
   id: Type.String(),
   state: State,
+  tenantId: Type.String(),
   createdDate: Type.String({ description: 'ISO 8601, UTC.' }),
   updatedDate: Type.String(),
   lastUseDate: Type.Optional(Type.String()),
@@ -49,7 +50,7 @@ const SORTS: readonly Sort[] = [
 
 /** Passwords are in no answer. */
 function shown(credentials: ClientCredentials) {
-  const { credentialsId: id, state, createdDate, updatedDate, lastUseDate } = credentials;
+  const { credentialsId: id, tenant: tenantId, state, createdDate, updatedDate, lastUseDate } = credentials;
   const who =
     credentials.kind === 'basic'
       ? { username: credentials.username }
@@ -58,6 +59,7 @@ function shown(credentials: ClientCredentials) {
   return {
     id,
     ...who,
+    tenantId,
     state,
     ...dates,
     ...(lastUseDate === undefined ? {} : { lastUseDate: isoDate(lastUseDate) }),
@@ -76,7 +78,6 @@ function listRoute(server: RestServer, { platform }: RestContext, { kind, path, 
   server.get(
     path,
     {
-      config: { foreign: EMPTY_PAGE },
       schema: {
         tags,
         summary: `List ${what}`,

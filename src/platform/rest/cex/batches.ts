@@ -1,12 +1,12 @@
 /**
  * CEX, batches: one command for many endpoints, by their IDs or by a filter, and what became of it. (reference §7.2)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { CommandEvent } from '../../esp/events.js';
 import { isoDate } from '../dates.js';
 import { applicationOf, endpointsOf, filterOf } from '../find.js';
 import { badRequest, notFound } from '../http-error.js';
-import { compare, EMPTY_PAGE, OffsetQuery, Page, pageOf } from '../paging.js';
+import { compare, OffsetQuery, Page, pageOf } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 import { TaskList } from '../tasks.js';
 import { invoke, TtlQuery } from './invoke.js';
@@ -48,9 +48,9 @@ class Batches {
     const { random, events } = context.platform;
     this.#context = context;
     this.#tasks = new TaskList(random.stream('cex/batch-tasks'));
-    events.listen((event) => {
+    events.listen(['command-executed', 'command-expired'], (event) => {
       if (event.type === 'command-executed') this.#settle(event, 'executed');
-      else if (event.type === 'command-expired') this.#settle(event, 'expired');
+      else this.#settle(event, 'expired');
     });
   }
 
@@ -175,7 +175,6 @@ function taskRoutes(server: RestServer, context: RestContext, batches: Batches):
   server.get(
     TASKS,
     {
-      config: { foreign: EMPTY_PAGE },
       schema: {
         tags,
         summary: 'List batch tasks',

@@ -2,7 +2,7 @@
  * CEX, invocation: a command for one endpoint, waiting for its result if the caller wants to. (reference §7.2)
  */
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { CommandOutcome } from '../../commands.js';
 import { sendJson } from '../etag.js';
 import { endpointOf } from '../find.js';

@@ -1,10 +1,10 @@
 /**
  * CEX, looking up: descriptors of commands, one by one and in lists. (reference §7.2)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import { applicationOf, endpointOf, endpointsOf } from '../find.js';
 import { badRequest, notFound } from '../http-error.js';
-import { EMPTY_SPRING_PAGE, List, listOf, PageQuery, SpringPage, springPage } from '../paging.js';
+import { List, listOf, PageQuery, SpringPage, springPage } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 import {
   BASE,
@@ -73,7 +73,6 @@ function listRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/endpoints/commands`,
     {
-      config: { foreign: [] },
       schema: {
         tags,
         summary: 'List the commands of endpoints',
@@ -99,7 +98,6 @@ function applicationListRoute(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/endpoints/commands/:app`,
     {
-      config: { foreign: EMPTY_SPRING_PAGE },
       schema: {
         tags,
         summary: 'List the commands of an application',
@@ -132,7 +130,6 @@ function lastRoute(server: RestServer, context: RestContext): void {
   server.post(
     `${BASE}/endpoints/commands/last`,
     {
-      config: { foreign: [] },
       schema: {
         tags,
         summary: 'List the newest command of each endpoint and type',

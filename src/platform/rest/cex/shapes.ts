@@ -1,8 +1,9 @@
 /**
  * What CEX shows: descriptors of commands. (reference §7.2)
  */
-import Type from 'typebox';
+
 import { COMMAND_TYPE_PATTERN } from '../../../kp1/payloads.js';
+import { Type } from '../../../schema.js';
 import type { Command } from '../../extensions/cex/state.js';
 import { isoDate } from '../dates.js';
 import { notFound } from '../http-error.js';

@@ -4,7 +4,7 @@
  * Kaa's paths for changing and deleting tokens are not public: those below `/tokens/{tokenId}` are kaa's own, and so is
  * the look-up of a token by its text. (open question 30)
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import type { EndpointToken } from '../../services/cm/cm.js';
 import { isoDate } from '../dates.js';
 import { Token } from '../epr/shapes.js';

@@ -2,8 +2,8 @@
  * ECR, configurations of one endpoint or of an application version: set, shown, deleted. (reference §7.3)
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { CONFIGURATION_NAME_PATTERN } from '../../../kp1/payloads.js';
+import { Type } from '../../../schema.js';
 import type { Configuration, ConfigurationScope } from '../../services/ecr/ecr.js';
 import { requiredBody } from '../bodies.js';
 import { isoDate } from '../dates.js';

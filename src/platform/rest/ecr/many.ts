@@ -1,7 +1,7 @@
 /**
  * ECR, many endpoints at once, schemas of configurations, and what became of them. (reference §7.3)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import {
   configurationFault,
   configurationMismatch,
@@ -12,7 +12,7 @@ import { requiredBody } from '../bodies.js';
 import { isoDate } from '../dates.js';
 import { endpointsOf, filterOf, versionOf } from '../find.js';
 import { badRequest, notFound } from '../http-error.js';
-import { EMPTY_SPRING_PAGE, PageQuery, SpringPage, springPage } from '../paging.js';
+import { PageQuery, SpringPage, springPage } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 import { AnyConfig, BASE, endpointScope, NameQuery } from './assignments.js';
 
@@ -171,7 +171,6 @@ export function statusRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/statuses`,
     {
-      config: { foreign: EMPTY_SPRING_PAGE },
       schema: {
         tags,
         summary: 'List what became of configurations',

@@ -1,7 +1,7 @@
 /**
  * EPR, new endpoints: one at a time, or up to a thousand as a task that is looked up afterwards.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import { versionOf } from '../find.js';
 import { badRequest, conflict, HttpError, notFound } from '../http-error.js';
 import type { RestContext, RestServer } from '../server.js';
@@ -105,7 +105,7 @@ function createEndpoint(context: RestContext, appVersionName: string, draft: Dra
   const { applicationName } = versionOf(context, appVersionName);
   const { epr, cm } = context.platform.services;
   const { endpointId: wanted, endpointToken } = draft;
-  if (wanted !== undefined && epr.endpoint(wanted) !== undefined) {
+  if (wanted !== undefined && epr.has(wanted)) {
     throw conflict(`the endpoint ID ${wanted} is taken`);
   }
   if (endpointToken !== undefined && cm.find(applicationName, endpointToken) !== undefined) {

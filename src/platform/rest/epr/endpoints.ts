@@ -1,10 +1,10 @@
 /**
  * EPR, endpoints: lists, search, one by one, and their application version.
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import { endpointOf, endpointsOf, versionOf } from '../find.js';
 import { badRequest } from '../http-error.js';
-import { EMPTY_PAGE, List, listOf, OffsetQuery, Page, pageOf } from '../paging.js';
+import { List, listOf, OffsetQuery, Page, pageOf } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
 import { readMetadataFilter, searchEndpoints } from './search.js';
 import {
@@ -31,7 +31,7 @@ const ListQuery = Type.Object({
   ),
   multiFilter: Text('A text in the endpoint ID or in a value of the metadata.'),
   regex: Type.Optional(Type.Boolean({ description: 'The two above are regular expressions.' })),
-  tenantId: Text('Not looked at: there is one tenant.'),
+  tenantId: Text('Endpoints of this tenant; callers of a tenant find their own alone.'),
   ...OffsetQuery,
 });
 
@@ -61,7 +61,6 @@ function listRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/endpoints`,
     {
-      config: { foreign: EMPTY_PAGE },
       schema: {
         tags: ['EPR'],
         summary: 'List endpoints',
@@ -70,10 +69,10 @@ function listRoutes(server: RestServer, context: RestContext): void {
       },
     },
     ({ query }) => {
-      const { applicationName, filterId, multiFilter: text, regex } = query;
+      const { applicationName, filterId, multiFilter: text, regex, tenantId } = query;
       const include = listOf(query.include) ?? [];
       const found = searchEndpoints(context, {
-        ...{ applicationName, filterId, text, regex },
+        ...{ applicationName, filterId, text, regex, tenantId },
         versions: listOf(query.applicationVersionName),
         endpointIds: listOf(query.endpointId),
         metadata: readMetadataFilter(query.metadataFilter),
@@ -84,7 +83,6 @@ function listRoutes(server: RestServer, context: RestContext): void {
   server.post(
     `${BASE}/endpoints/search`,
     {
-      config: { foreign: EMPTY_PAGE },
       schema: {
         tags: ['EPR'],
         summary: 'Search endpoints',

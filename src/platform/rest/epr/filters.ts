@@ -1,7 +1,7 @@
 /**
  * EPR, endpoint filters: named queries of an application. (reference §7.1; 18/EFE)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { Matches } from '../../services/epr/mongo-query.js';
 import { checkIfMatch, etagOf, sendTagged } from '../etag.js';
 import { applicationOf, filterOf } from '../find.js';

@@ -1,7 +1,7 @@
 /**
  * EPR, metadata: the whole document with its ETag, JSON Patch, and single keys. (RFC 6902)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { Endpoint } from '../../services/epr/epr.js';
 import { objectBody, requiredBody } from '../bodies.js';
 import { checkIfMatch, etagOf, sendWithEtag } from '../etag.js';

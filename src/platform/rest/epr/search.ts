@@ -11,6 +11,7 @@ import { badRequest } from '../http-error.js';
 import type { RestContext } from '../server.js';
 
 export interface Search {
+  readonly tenantId?: string | undefined;
   readonly applicationName?: string | undefined;
   readonly versions?: readonly string[] | undefined;
   readonly endpointIds?: readonly string[] | undefined;
@@ -51,6 +52,9 @@ function* candidates(context: RestContext, { endpointIds, filterId }: Search): I
 function conditionsOf(context: RestContext, search: Search): Condition[] {
   const { applicationName, versions, filterId, endpointIds, metadata = {}, text, regex = false } = search;
   const conditions: Condition[] = [];
+  const { tekton } = context.platform.services;
+  if (search.tenantId !== undefined)
+    conditions.push((endpoint) => tekton.ownerOf(endpoint.applicationName) === search.tenantId);
   if (applicationName !== undefined) {
     applicationOf(context, applicationName);
     conditions.push((endpoint) => endpoint.applicationName === applicationName);

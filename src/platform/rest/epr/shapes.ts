@@ -1,8 +1,9 @@
 /**
  * What EPR shows: endpoints and filters as JSON. (reference §7.1)
  */
-import Type from 'typebox';
+
 import { ENDPOINT_ID_PATTERN, TOKEN_PATTERN } from '../../../blueprint/model.js';
+import { Type } from '../../../schema.js';
 import type { Endpoint } from '../../services/epr/epr.js';
 import type { EndpointFilter } from '../../services/epr/filters.js';
 import { isoDate } from '../dates.js';

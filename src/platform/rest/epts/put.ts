@@ -1,7 +1,7 @@
 /**
  * EPTS, writing: data points that did not come from an endpoint. They are announced like all others. [14/TSTP]
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { DataPoint } from '../../esp/events.js';
 import { SERIES_NAME_PATTERN, VALUE_NAME_PATTERN } from '../../services/epts/settings.js';
 import { readTimestamp } from '../../services/epts/timestamp.js';

@@ -1,7 +1,7 @@
 /**
  * EPTS, reading: which time series there are, their last data points, and those of a range of time. (reference §6.5)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { EptsConfig } from '../../services/epts/settings.js';
 import { readDate } from '../dates.js';
 import { applicationOf } from '../find.js';
@@ -32,7 +32,6 @@ function configRoute(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/time-series/config`,
     {
-      config: { foreign: {} },
       schema: {
         tags,
         summary: 'List time series by application: those declared, and those that have data points',

@@ -3,7 +3,7 @@
  *
  * Two programs of others read `last` as an object and `data` as a list, so the shapes are settings. (open question 27)
  */
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import type { DataPoint } from '../../esp/events.js';
 import type { DataPoints } from '../../services/epts/epts.js';
 import { isoDate } from '../dates.js';

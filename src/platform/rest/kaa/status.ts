@@ -2,7 +2,8 @@
  * `GET /kaa/status`: how the running platform is, in numbers. kaa's own; Kaa has nothing like it.
  */
 import { getHeapStatistics } from 'node:v8';
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
+import type { FaultInfo } from '../../faults/register.js';
 import { isoDate } from '../dates.js';
 import type { RestContext, RestServer } from '../server.js';
 
@@ -13,6 +14,11 @@ const Status = Type.Object({
   blueprint: Type.Object({ name: Type.String(), tenant: Type.String() }),
   startedAt: Type.String({ description: 'ISO 8601, UTC.' }),
   uptimeMs: Type.Number(),
+  restarts: Type.Integer({ minimum: 0, description: 'How often it has come back from a restart.' }),
+  faults: Type.Object(
+    { armed: Count, struck: Count },
+    { description: 'Faults that are armed, and how often those that are kept have struck.' },
+  ),
   endpoints: Type.Object({ total: Count, connected: Count }),
   clients: Type.Object({ connected: Count }),
   messages: Type.Object({
@@ -50,6 +56,8 @@ export function statusRoute(server: RestServer, { platform }: RestContext): void
         blueprint: { name: blueprint.name, tenant: blueprint.tenant },
         startedAt: isoDate(startedAt),
         uptimeMs: Math.round(clock.now() - startedAt),
+        restarts: platform.restarts,
+        faults: faultCounts(platform.faults.list()),
         endpoints: { total: services.epr.size, connected },
         clients: { connected: clients },
         messages,
@@ -64,4 +72,9 @@ export function statusRoute(server: RestServer, { platform }: RestContext): void
       };
     },
   );
+}
+
+function faultCounts(faults: readonly FaultInfo[]) {
+  const armed = faults.filter(({ state }) => state !== 'over').length;
+  return { armed, struck: faults.reduce((sum, { struck }) => sum + struck, 0) };
 }

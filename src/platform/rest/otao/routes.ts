@@ -4,7 +4,7 @@
  * Public sources have the path and the members; that creating is POST, replacing PUT and withdrawing DELETE is inferred.
  * Of the roll-out strategies there is `general` alone: a version is offered to every endpoint that may have it.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 import type { Software } from '../../services/otao/otao.js';
 import { applicationOf } from '../find.js';
 import { badRequest, conflict, notFound } from '../http-error.js';

@@ -1,8 +1,9 @@
 /**
  * Tekton, applications and their versions: shown, made and described while the platform runs. (reference §7.6)
  */
-import Type from 'typebox';
+
 import { NAME_PATTERN, VERSION_SUFFIX_PATTERN } from '../../../blueprint/model.js';
+import { Type } from '../../../schema.js';
 import type { ServedApplication, ServedVersion } from '../../services/tekton/tekton.js';
 import { isoDate } from '../dates.js';
 import { applicationOf, versionOf } from '../find.js';
@@ -69,7 +70,6 @@ function listRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/applications`,
     {
-      config: { foreign: [] },
       schema: { tags, summary: 'List applications', response: { 200: Type.Array(ApplicationBody) } },
     },
     () =>

@@ -4,7 +4,7 @@
  * A change counts at once; services are told as by 17/SCMP.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import { Type } from '../../../schema.js';
 import { objectBody } from '../bodies.js';
 import { applicationOf } from '../find.js';
 import { badRequest } from '../http-error.js';
@@ -26,7 +26,6 @@ export function configRoutes(server: RestServer, context: RestContext): void {
   server.get(
     CONFIGS,
     {
-      config: { foreign: {} },
       schema: {
         tags,
         summary: 'Show all settings',

@@ -1,8 +1,10 @@
 /**
  * Tekton, service instances, settings of the tenant, and everything in one document. (reference §7.6, §8.2)
  */
-import Type from 'typebox';
+
 import { fieldsOf } from '../../../blueprint/data.js';
+import { Type } from '../../../schema.js';
+import type { ServedApplication } from '../../services/tekton/tekton.js';
 import { badRequest, notFound } from '../http-error.js';
 import { List, listOf } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
@@ -32,7 +34,6 @@ export function instanceRoutes(server: RestServer, context: RestContext): void {
   server.get(
     `${BASE}/service-instances`,
     {
-      config: { foreign: [] },
       schema: {
         tags,
         summary: 'List service instances',
@@ -105,21 +106,21 @@ const KpcTenantConfig = Type.Object(
 function tenantRoutes(server: RestServer, { platform }: RestContext): void {
   const { ccm } = platform.services;
   const check = (query: { serviceInstanceName?: string; tenantId?: string }) => {
-    const { serviceInstanceName: instance = 'kpc', tenantId = platform.blueprint.tenant } = query;
+    const { serviceInstanceName: instance = 'kpc', tenantId = ccm.tenants[0] as string } = query;
     if (instance !== 'kpc') throw notFound(`the service instance ${instance} has no settings for a tenant`);
-    if (tenantId !== platform.blueprint.tenant) throw notFound(`there is no tenant ${tenantId}`);
+    if (!ccm.tenants.includes(tenantId)) throw notFound(`there is no tenant ${tenantId}`);
+    return tenantId;
   };
   const Only = Type.Optional(Type.String());
   const querystring = Type.Object({ serviceInstanceName: Only, tenantId: Only });
   server.get(
     `${BASE}/tenant-configs`,
     {
-      config: { foreign: {} },
-      schema: { tags, summary: 'Show the settings of the tenant', querystring, response: { 200: Any } },
+      schema: { tags, summary: 'Show the settings of a tenant', querystring, response: { 200: Any } },
     },
     ({ query }) => {
-      check(query);
-      const { tcp, tls, ws } = ccm.requirements;
+      const tenantId = check(query);
+      const { tcp, tls, ws } = ccm.requirementsOf(tenantId);
       const basic = (required: boolean) => ({ 'basic-auth': { required } });
       const mqtt = {
         tcp: basic(tcp.basic),
@@ -127,7 +128,7 @@ function tenantRoutes(server: RestServer, { platform }: RestContext): void {
         ws: basic(ws.basic),
       };
       const config = { transports: { mqtt } };
-      return { kpc: { kaa: { tenants: { [platform.blueprint.tenant]: { config } } } } };
+      return { kpc: { kaa: { tenants: { [tenantId]: { config } } } } };
     },
   );
   server.put(
@@ -142,17 +143,18 @@ function tenantRoutes(server: RestServer, { platform }: RestContext): void {
       },
     },
     ({ query, body }, reply) => {
-      check(query);
+      const tenantId = check(query);
       const { tcp, tls, ws } = body.transports.mqtt;
-      const now = ccm.requirements;
-      ccm.require({
+      const now = ccm.requirementsOf(tenantId);
+      const wanted = {
         tcp: { ...now.tcp, basic: tcp?.['basic-auth']?.required ?? now.tcp.basic },
         tls: {
           basic: tls?.['basic-auth']?.required ?? now.tls.basic,
           x509: tls?.['x509-auth']?.required ?? now.tls.x509,
         },
         ws: { ...now.ws, basic: ws?.['basic-auth']?.required ?? now.ws.basic },
-      });
+      };
+      ccm.require(wanted, tenantId);
       return reply.code(204).send();
     },
   );
@@ -164,7 +166,7 @@ function bulkRoute(server: RestServer, { platform }: RestContext, tree: Settings
     {
       schema: {
         tags,
-        summary: 'Export the tenant with its applications, versions and settings',
+        summary: 'Export tenants with their applications, versions and settings',
         querystring: Type.Object({
           serviceInstanceName: Type.Optional(List('Settings of these service instances; all when absent.')),
           include: Type.Optional(List('Not looked at: everything is included.')),
@@ -174,21 +176,28 @@ function bulkRoute(server: RestServer, { platform }: RestContext, tree: Settings
       },
     },
     ({ query: { serviceInstanceName, appName } }) => {
-      const { tekton } = platform.services;
+      const { tekton, ccm } = platform.services;
       if (appName !== undefined && tekton.application(appName) === undefined) {
         throw badRequest(`there is no application ${appName}`);
       }
       const instances = listOf(serviceInstanceName) ?? tree.instances;
       for (const instance of instances) tree.service(instance);
-      const applications = [...tekton.applications()]
-        .filter(({ applicationName }) => appName === undefined || applicationName === appName)
-        .map(({ applicationName, displayName, description }) => ({
-          name: applicationName,
-          ...{ displayName, description },
-          versions: tekton.versionsOf(applicationName).map((version) => ({ name: version.appVersionName })),
-          configs: tree.show(instances, applicationName),
-        }));
-      return { tenants: [{ tenantId: platform.blueprint.tenant, applications }] };
+      const shown = ({ applicationName, displayName, description }: ServedApplication) => ({
+        name: applicationName,
+        ...{ displayName, description },
+        versions: tekton.versionsOf(applicationName).map((version) => ({ name: version.appVersionName })),
+        configs: tree.show(instances, applicationName),
+      });
+      const asked = [...tekton.applications()].filter(
+        (one) => (appName ?? one.applicationName) === one.applicationName,
+      );
+      const tenants = ccm.tenants.map((tenantId) => ({
+        tenantId,
+        applications: asked
+          .filter((one) => (one.tenant ?? platform.blueprint.tenant) === tenantId)
+          .map(shown),
+      }));
+      return { tenants };
     },
   );
 }

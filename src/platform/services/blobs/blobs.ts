@@ -6,7 +6,7 @@
 import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random, RandomStream } from '../../../kernel/random.js';
-import type { EventBus, PlatformEvent, UploadTokenIssued } from '../../esp/events.js';
+import type { EventBus, EventOf, UploadTokenIssued } from '../../esp/events.js';
 
 export interface Blob {
   readonly blobId: string;
@@ -49,6 +49,8 @@ interface Kept {
 const TOKENS_MAX = 10_000;
 const NAME_LENGTH_MAX = 255;
 
+const HEARD = ['upload-token-issued', 'token-revoked', 'endpoint-unregistered'] as const;
+
 export class BlobStore {
   readonly #ports: BlobPorts;
   readonly #ids: RandomStream;
@@ -60,7 +62,7 @@ export class BlobStore {
   constructor(ports: BlobPorts) {
     this.#ports = ports;
     this.#ids = ports.random.stream('bcx/blobs');
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /** Largest upload in bytes, so that whoever reads one can stop early. */
@@ -151,7 +153,7 @@ export class BlobStore {
     return undefined;
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     switch (event.type) {
       case 'upload-token-issued': {
         const [oldest] = this.#tokens.keys();

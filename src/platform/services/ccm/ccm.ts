@@ -1,118 +1,120 @@
 /**
  * CCM, the client credentials: who may connect, by user name and password or by certificate. [22/CAP]
  *
- * They belong to the tenant and are good for every endpoint of it; which endpoint a message is about is said by its
- * token alone. Their life cycle is that of tokens. Whether a transport asks for them is a setting of KPC, off by
- * default. Passwords are kept as digests only; they are in no listing and no journal.
+ * They belong to a tenant and are good for every endpoint of it; which endpoint a message is about is said by its
+ * token alone. Their life cycle is that of tokens. Whether a transport asks for them is up to the tenant: a setting of
+ * KPC, off by default. Passwords are kept as digests only; they are in no listing and no journal.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random } from '../../../kernel/random.js';
 import type { EventBus } from '../../esp/events.js';
 import type { SavedCredentials } from '../../snapshot/schema.js';
 import { isUsableState, type LifeCycleState, mayBecome } from '../life-cycle.js';
-import { issuerKey, serialKey, splitUsername } from './identity.js';
-import type { ClientTransport, Requirements } from './requirements.js';
+import {
+  type Attempts,
+  type Authentication,
+  type BasicCredentials,
+  type ClientConnection,
+  type ClientCredentials,
+  faultOf,
+  type Identity,
+  KINDS,
+  type Kind,
+  type X509Credentials,
+} from './credentials.js';
+import { certificateKey, digestOf, identifyCertificate, identifyUser } from './identify.js';
+import { splitUsername } from './identity.js';
+import type { Requirements } from './requirements.js';
 
-interface Credentials {
-  readonly credentialsId: string;
-  readonly state: LifeCycleState;
-  /** Milliseconds since the epoch, as are all dates here. */
-  readonly createdDate: number;
-  readonly updatedDate: number;
-  /** When a client last identified with them. */
-  readonly lastUseDate?: number | undefined;
-}
-
-export interface BasicCredentials extends Credentials {
-  readonly kind: 'basic';
-  /** Without the tenant. */
-  readonly username: string;
-}
-
-export interface X509Credentials extends Credentials {
-  readonly kind: 'x509';
-  readonly issuer: string;
-  /** Base 10. */
-  readonly serialNumber: string;
-}
-
-export type ClientCredentials = BasicCredentials | X509Credentials;
-
-/** What a client came with. The certificate has passed the checks of TLS: chain, dates. [22/CAP CAP-08] */
-export interface ClientConnection {
-  readonly transport: ClientTransport;
-  /** `<user>@<tenant>` */
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  /** Serial number in base 10. */
-  readonly certificate?: { readonly issuer: string; readonly serialNumber: string } | undefined;
-}
-
-/**
- * `credentialsIds` are those the client has identified with: its session ends when one of them is revoked.
- * `credentialsId` is the first; what its transport requires comes before what it does not.
- */
-export type Authentication =
-  | { readonly ok: true; readonly credentialsId?: string; readonly credentialsIds: readonly string[] }
-  | { readonly ok: false; readonly reason: string };
+export type {
+  Authentication,
+  BasicCredentials,
+  ClientConnection,
+  ClientCredentials,
+  Identity,
+  X509Credentials,
+};
 
 export interface CcmPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventBus;
   readonly journal: Journal;
+  /** The tenant of whatever names none. */
   readonly tenant: string;
+  /** What tenants require that nothing else is said about. */
   readonly requirements: Requirements;
+  /** What the other tenants require. */
+  readonly others?: ReadonlyMap<string, Requirements> | undefined;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type Entry = Mutable<BasicCredentials> | Mutable<X509Credentials>;
-type Identified = { readonly entry: Entry } | { readonly reason: string };
 
-const digestOf = (password: string) => createHash('sha256').update(password).digest();
-/** Compared with when there is no such user, so that the time tells nothing. */
-const NOBODY = Buffer.alloc(32);
+type Of<Kind> = Kind & { readonly tenant?: string | undefined };
 
 export class CredentialRegister {
   readonly #ports: CcmPorts;
-  #requirements: Requirements;
+  /** By tenant: those that there are. */
+  readonly #requirements: Map<string, Requirements>;
   readonly #byId = new Map<string, Entry>();
+  /** By `<user>@<tenant>`. */
   readonly #byUsername = new Map<string, { readonly entry: Entry; readonly digest: Uint8Array }>();
   readonly #byCertificate = new Map<string, Entry>();
 
   constructor(ports: CcmPorts) {
     this.#ports = ports;
-    this.#requirements = ports.requirements;
+    this.#requirements = new Map([[ports.tenant, ports.requirements], ...(ports.others ?? [])]);
   }
 
   /** Undefined when there is such a user already, or nothing in the user name. */
-  createBasic({ username, password }: { readonly username: string; readonly password: string }) {
-    if (username === '' || this.#byUsername.has(username)) return undefined;
-    const entry: Mutable<BasicCredentials> = { kind: 'basic', username, ...this.#begin('basic', username) };
-    this.#byUsername.set(username, { entry, digest: digestOf(password) });
-    return this.#add(entry, username);
+  createBasic({
+    username,
+    password,
+    tenant = this.#ports.tenant,
+  }: Of<{ username: string; password: string }>) {
+    const wireName = `${username}@${tenant}`;
+    if (username === '' || this.#byUsername.has(wireName)) return undefined;
+    const name = tenant === this.#ports.tenant ? username : wireName;
+    const entry: Mutable<BasicCredentials> = {
+      kind: 'basic',
+      username,
+      tenant,
+      ...this.#begin('basic', name),
+    };
+    this.#byUsername.set(wireName, { entry, digest: digestOf(password) });
+    return this.#add(entry, name);
   }
 
-  /** Undefined when the certificate is known already, or its serial number is not a whole number in base 10. */
-  createX509({ issuer, serialNumber }: { readonly issuer: string; readonly serialNumber: string }) {
+  /** Undefined when any tenant knows the certificate already, or its serial number is not a whole number in base 10. */
+  createX509({
+    issuer,
+    serialNumber,
+    tenant = this.#ports.tenant,
+  }: Of<{ issuer: string; serialNumber: string }>) {
     const key = certificateKey(issuer, serialNumber);
     if (key === undefined || this.#byCertificate.has(key)) return undefined;
     const begun = this.#begin('x509', key);
-    const entry: Mutable<X509Credentials> = { kind: 'x509', issuer, serialNumber, ...begun };
+    const entry: Mutable<X509Credentials> = { kind: 'x509', issuer, serialNumber, tenant, ...begun };
     this.#byCertificate.set(key, entry);
     return this.#add(entry, key);
   }
 
-  /** Which client credentials each transport requires. */
-  get requirements(): Requirements {
-    return this.#requirements;
+  /** Those that there are, the platform's own first. */
+  get tenants(): readonly string[] {
+    return [...this.#requirements.keys()];
   }
 
-  /** Changes that for clients that connect from now on. (reference §8.2) */
-  require(requirements: Requirements): void {
-    this.#requirements = requirements;
+  /** Which client credentials each transport requires for the endpoints of a tenant. */
+  requirementsOf(tenant: string): Requirements {
+    return this.#requirements.get(tenant) ?? this.#ports.requirements;
+  }
+
+  /** Changes that; sessions that do not meet it end. (reference §2.4, §8.2) */
+  require(requirements: Requirements, tenant: string = this.#ports.tenant): void {
+    this.#requirements.set(tenant, requirements);
+    this.#ports.events.raise({ type: 'client-authentication-changed', tenant });
   }
 
   find(credentialsId: string): ClientCredentials | undefined {
@@ -121,8 +123,10 @@ export class CredentialRegister {
   }
 
   /** In the order of their creation; copies. */
-  list(kind?: ClientCredentials['kind']): readonly ClientCredentials[] {
-    const entries = [...this.#byId.values()].filter((entry) => kind === undefined || entry.kind === kind);
+  list(kind?: ClientCredentials['kind'], tenant?: string): readonly ClientCredentials[] {
+    const entries = [...this.#byId.values()].filter(
+      (entry) => (kind ?? entry.kind) === entry.kind && (tenant ?? entry.tenant) === entry.tenant,
+    );
     return entries.map((entry) => Object.freeze({ ...entry }));
   }
 
@@ -138,36 +142,49 @@ export class CredentialRegister {
     return true;
   }
 
-  /** Whether a client may connect. What its transport does not require is looked at, and never refused. [22/CAP] */
+  /**
+   * Whether a client may connect: who names a tenant, to that one, anybody else if some tenant lets them in. What is not
+   * required is looked at, and never refused. [22/CAP]
+   */
   authenticate(connection: ClientConnection): Authentication {
     const { username, certificate, transport } = connection;
-    const required = this.#requirements[transport];
-    const credentialsIds: string[] = [];
-    const checks = [
-      { given: certificate !== undefined, required: required.x509, what: 'a client certificate' },
-      { given: username !== undefined, required: required.basic, what: 'a user name and a password' },
-    ] as const;
-    for (const [index, check] of checks.entries()) {
-      if (!check.given && check.required) return { ok: false, reason: `${check.what} is required` };
-      if (!check.given) continue;
-      const found = index === 0 ? this.#identifyCertificate(connection) : this.#identifyUser(connection);
-      if ('entry' in found && check.required) credentialsIds.unshift(this.#used(found.entry));
-      else if ('entry' in found) credentialsIds.push(this.#used(found.entry));
-      else if (check.required) return { ok: false, reason: found.reason };
-    }
-    const [credentialsId] = credentialsIds;
-    return { ok: true, credentialsIds, ...(credentialsId === undefined ? {} : { credentialsId }) };
+    const attempts: Attempts<Entry> = {
+      ...(certificate !== undefined && { x509: identifyCertificate(this.#byCertificate, connection) }),
+      ...(username !== undefined && { basic: identifyUser(this.#byUsername, connection) }),
+    };
+    const named = splitUsername(username ?? '')?.tenant ?? '';
+    const tenants = this.#requirements.has(named) ? [named] : [...this.#requirements.keys()];
+    const faults = tenants.map((tenant) => faultOf(attempts, tenant, this.requirementsOf(tenant)[transport]));
+    const [reason] = faults;
+    if (reason !== undefined && !faults.includes(undefined)) return { ok: false, reason };
+    const found = Object.values(attempts).flatMap((one) => ('entry' in one ? [one.entry] : []));
+    return { ok: true, credentialsIds: found.map((entry) => this.#used(entry)) };
+  }
+
+  /** Whether a client that has been let in may speak for endpoints of a tenant; asked for every message. */
+  maySpeakFor(tenant: string, { transport, credentialsIds }: Identity): boolean {
+    const required = this.requirementsOf(tenant)[transport];
+    if (!required.basic && !required.x509) return true;
+    const entries = credentialsIds.map((credentialsId) => this.#byId.get(credentialsId));
+    const has = (kind: Kind) => entries.some((entry) => entry?.kind === kind && entry.tenant === tenant);
+    return KINDS.every((kind) => !required[kind] || has(kind));
+  }
+
+  /** Whether it may stay: there is a tenant whose endpoints it may speak for. */
+  mayStay(identity: Identity): boolean {
+    return [...this.#requirements.keys()].some((tenant) => this.maySpeakFor(tenant, identity));
   }
 
   /** Everything as plain data; of passwords their digests. */
   capture(): SavedCredentials {
     const basic = [...this.#byUsername.values()].map(({ entry, digest }) => {
-      const { kind: _, username, ...state } = entry as BasicCredentials;
-      return { username, passwordDigest: Buffer.from(digest).toString('hex'), ...state };
+      const { kind: _, username, tenant, ...state } = entry as BasicCredentials;
+      const passwordDigest = Buffer.from(digest).toString('hex');
+      return { username, passwordDigest, ...this.#foreign(tenant), ...state };
     });
     const x509 = [...this.#byCertificate.values()].map((entry) => {
-      const { kind: _, issuer, serialNumber, ...state } = entry as X509Credentials;
-      return { issuer, serialNumber, ...state };
+      const { kind: _, issuer, serialNumber, tenant, ...state } = entry as X509Credentials;
+      return { issuer, serialNumber, ...this.#foreign(tenant), ...state };
     });
     return { basic, x509 };
   }
@@ -176,13 +193,17 @@ export class CredentialRegister {
   restore({ basic, x509 }: SavedCredentials): void {
     const before = [...this.#byId.values()].filter(({ state }) => isUsableState(state));
     for (const map of [this.#byId, this.#byUsername, this.#byCertificate]) map.clear();
+    const { tenant } = this.#ports;
     for (const { passwordDigest, ...saved } of basic) {
-      const entry: Entry = { kind: 'basic', ...saved };
+      const entry: Entry = { kind: 'basic', tenant, ...saved };
       this.#byId.set(entry.credentialsId, entry);
-      this.#byUsername.set(saved.username, { entry, digest: Buffer.from(passwordDigest, 'hex') });
+      this.#byUsername.set(`${saved.username}@${entry.tenant}`, {
+        entry,
+        digest: Buffer.from(passwordDigest, 'hex'),
+      });
     }
     for (const saved of x509) {
-      const entry: Entry = { kind: 'x509', ...saved };
+      const entry: Entry = { kind: 'x509', tenant, ...saved };
       this.#byId.set(entry.credentialsId, entry);
       this.#byCertificate.set(certificateKey(saved.issuer, saved.serialNumber) as string, entry);
     }
@@ -192,19 +213,9 @@ export class CredentialRegister {
     }
   }
 
-  #identifyUser({ username = '', password = '' }: ClientConnection): Identified {
-    const name = splitUsername(username);
-    const known = name?.tenant === this.#ports.tenant ? this.#byUsername.get(name.user) : undefined;
-    const isRight = timingSafeEqual(known?.digest ?? NOBODY, digestOf(password));
-    if (name === undefined) return { reason: 'the user name must be <user>@<tenant>' };
-    if (known === undefined || !isRight) return { reason: 'the user name or the password is wrong' };
-    return usable(known.entry);
-  }
-
-  #identifyCertificate({ certificate }: ClientConnection): Identified {
-    const key = certificate && certificateKey(certificate.issuer, certificate.serialNumber);
-    const entry = key === undefined ? undefined : this.#byCertificate.get(key);
-    return entry === undefined ? { reason: 'the client certificate is not known' } : usable(entry);
+  /** In a snapshot whatever names no tenant is of the platform's own. */
+  #foreign(tenant: string): { tenant?: string } {
+    return tenant === this.#ports.tenant ? {} : { tenant };
   }
 
   #used(entry: Entry): string {
@@ -236,13 +247,4 @@ export class CredentialRegister {
   #now(): number {
     return Math.floor(this.#ports.clock.now());
   }
-}
-
-function usable(entry: Entry): Identified {
-  return isUsableState(entry.state) ? { entry } : { reason: `the client credentials are ${entry.state}` };
-}
-
-function certificateKey(issuer: string, serialNumber: string): string | undefined {
-  const serial = serialKey(serialNumber);
-  return serial === undefined ? undefined : `${issuerKey(issuer)} ${serial}`;
 }

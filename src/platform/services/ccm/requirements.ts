@@ -1,5 +1,6 @@
 /**
- * Which client credentials each transport requires, from the settings of KPC; none unless told so. (reference §8.2)
+ * Which client credentials each transport requires, from the settings of KPC and of the tenant; none unless told so.
+ * (reference §8.2)
  */
 
 export type ClientTransport = 'tcp' | 'tls' | 'ws';
@@ -18,6 +19,19 @@ export function requirementsOf(kpcSettings: unknown): Requirements {
     basic: isRequired(member(transports, transport), 'basicAuth'),
     x509: isRequired(member(transports, transport), 'x509Auth'),
   });
+  return { tcp: of('tcp'), tls: of('tls'), ws: of('ws') };
+}
+
+/** What a tenant says, and where it says nothing what the settings of KPC say. */
+export function tenantRequirements(tenant: unknown, kpc: Requirements): Requirements {
+  const transports = member(tenant, 'transports');
+  const of = (transport: ClientTransport): Requirement => {
+    const said = member(transports, transport);
+    return {
+      basic: member(said, 'basicAuth') === undefined ? kpc[transport].basic : isRequired(said, 'basicAuth'),
+      x509: member(said, 'x509Auth') === undefined ? kpc[transport].x509 : isRequired(said, 'x509Auth'),
+    };
+  };
   return { tcp: of('tcp'), tls: of('tls'), ws: of('ws') };
 }
 

@@ -50,9 +50,7 @@ export class TokenRegister {
 
   constructor(ports: Ports) {
     this.#ports = ports;
-    ports.events.listen((event) => {
-      if (event.type === 'endpoint-unregistered') this.#deleteAll(event.endpointId);
-    });
+    ports.events.listen(['endpoint-unregistered'], ({ endpointId }) => this.#deleteAll(endpointId));
   }
 
   /** Adds a token, Inactive; undefined when the application has or had it and it may not be issued again. */

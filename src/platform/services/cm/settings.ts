@@ -1,7 +1,7 @@
 /**
  * Settings of CM: what public sources leave open about the life of endpoint tokens. (open question 29)
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

@@ -12,7 +12,7 @@ import { kaaError } from '../../../errors.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import { isSuccess } from '../../../kp1/error-response.js';
-import type { EventBus, PlatformEvent } from '../../esp/events.js';
+import type { EventBus, EventOf } from '../../esp/events.js';
 import type { AssignedConfiguration, ConfigurationProvider } from '../../extensions/providers.js';
 import type { SavedConfigurations } from '../../snapshot/schema.js';
 import { frozenCopy } from '../freeze.js';
@@ -49,6 +49,8 @@ export interface EcrPorts {
 /** By configuration name. */
 type Named = Map<string, Configuration>;
 
+const HEARD = ['endpoint-unregistered', 'configuration-dispatched', 'configuration-applied'] as const;
+
 export class ConfigurationRegister implements ConfigurationProvider {
   readonly name = 'ecr';
   readonly #ports: EcrPorts;
@@ -61,7 +63,7 @@ export class ConfigurationRegister implements ConfigurationProvider {
   constructor(ports: EcrPorts) {
     this.#ports = ports;
     this.#statuses = new ConfigurationStatuses(ports.settings.statusesPerEndpoint);
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /**
@@ -172,7 +174,7 @@ export class ConfigurationRegister implements ConfigurationProvider {
     this.#ports.events.raise({ type: 'configuration-updated', provider, appVersionName, endpointId, name });
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     if (event.type === 'endpoint-unregistered') {
       this.#endpoints.delete(event.endpointId);
       this.#statuses.forget(event.endpointId);

@@ -1,7 +1,7 @@
 /**
  * What ECR is told about applications and versions, in Kaa's own layout.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

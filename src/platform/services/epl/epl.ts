@@ -3,7 +3,7 @@
  * application version asks for it. It keeps nothing itself.
  */
 import type { Clock } from '../../../kernel/clock.js';
-import type { EventBus, LifecycleEvent, PlatformEvent } from '../../esp/events.js';
+import type { EventBus, EventOf, LifecycleEvent } from '../../esp/events.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import type { EplVersionConfig } from './settings.js';
 
@@ -16,16 +16,17 @@ export interface EplPorts {
 
 type Connectivity = NonNullable<EplVersionConfig['connectivity']>;
 
+const HEARD = ['endpoint-connected', 'endpoint-disconnected'] as const;
+
 export class EndpointLifecycle {
   readonly #ports: EplPorts;
 
   constructor(ports: EplPorts) {
     this.#ports = ports;
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
-  #onEvent(event: PlatformEvent): void {
-    if (event.type !== 'endpoint-connected' && event.type !== 'endpoint-disconnected') return;
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     // An endpoint that was unregistered is cut off afterwards: nothing of it is to come back.
     if (!this.#ports.isRegistered(event.endpointId)) return;
     const { connectivity } = this.#ports.config(event.appVersionName).version as EplVersionConfig;

@@ -1,8 +1,9 @@
 /**
  * What EPL is told about application versions, in Kaa's own layout.
  */
-import Type, { type Static } from 'typebox';
+
 import { METADATA_KEY_PATTERN } from '../../../kp1/payloads.js';
+import { type Static, Type } from '../../../schema.js';
 import { SERIES_NAME_PATTERN } from '../epts/settings.js';
 
 const closed = { additionalProperties: false } as const;

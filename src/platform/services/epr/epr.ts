@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random } from '../../../kernel/random.js';
-import type { EventBus, LifecycleEvent, MetadataChange, PlatformEvent } from '../../esp/events.js';
+import type { EventBus, EventOf, LifecycleEvent, MetadataChange } from '../../esp/events.js';
 import type { MetadataProvider } from '../../extensions/providers.js';
 import type { SavedEndpoint } from '../../snapshot/schema.js';
 
@@ -45,13 +45,15 @@ interface Ports {
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
+const HEARD = ['endpoint-connected', 'metadata-change'] as const;
+
 export class EndpointRegister implements MetadataProvider {
   readonly #ports: Ports;
   readonly #endpoints = new Map<string, Mutable<Endpoint>>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /** Adds an endpoint and announces it. [9/ELCE ELCE-05] */
@@ -86,6 +88,11 @@ export class EndpointRegister implements MetadataProvider {
 
   endpoint(endpointId: string): Endpoint | undefined {
     return this.#endpoints.get(endpointId);
+  }
+
+  /** IDs are unique in the whole platform, whatever the tenant. */
+  has(endpointId: string): boolean {
+    return this.#endpoints.has(endpointId);
   }
 
   endpoints(): Iterable<Endpoint> {
@@ -127,7 +134,7 @@ export class EndpointRegister implements MetadataProvider {
       this.#endpoints.set(endpoint.endpointId, { ...endpoint, metadata: Object.freeze(endpoint.metadata) });
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     if (event.type === 'endpoint-connected') this.#moveTo(event);
     else if (event.type === 'metadata-change') this.#changeMetadata(event);
   }

@@ -8,7 +8,7 @@
 import type { Cancel, Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { Random, RandomStream } from '../../../kernel/random.js';
-import type { EventBus, FilterEvent, PlatformEvent } from '../../esp/events.js';
+import type { EventBus, EventOf, FilterEvent } from '../../esp/events.js';
 import type { SavedFilter } from '../../snapshot/schema.js';
 import type { Endpoint, EndpointRegister } from './epr.js';
 import type { Matches } from './mongo-query.js';
@@ -53,6 +53,13 @@ interface Entry {
 /** Endpoints that a pending filter is held against in one go. */
 const STEP = 1000;
 
+const HEARD = [
+  'endpoint-registered',
+  'metadata-updated',
+  'appversion-updated',
+  'endpoint-unregistered',
+] as const;
+
 export class FilterRegister {
   readonly #ports: Ports;
   readonly #ids: RandomStream;
@@ -61,7 +68,7 @@ export class FilterRegister {
   constructor(ports: Ports) {
     this.#ports = ports;
     this.#ids = ports.random.stream('epr/filters');
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /** Begins a filter; undefined when the application has one of that name. */
@@ -158,7 +165,7 @@ export class FilterRegister {
     this.#ports.events.raise({ type, filterId, applicationName });
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     switch (event.type) {
       case 'endpoint-registered':
       case 'metadata-updated':

@@ -7,7 +7,7 @@
  *     application -> endpoint -> time series -> points, such as {timestamp: 1556293267000, values: {value: 21.5}}
  */
 import type { Journal } from '../../../kernel/journal.js';
-import type { DataPoint, DataSamplesReceived, EventBus, PlatformEvent } from '../../esp/events.js';
+import type { DataPoint, DataSamplesReceived, EventBus, EventOf } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { extract } from './extract.js';
@@ -15,6 +15,7 @@ import { compilePlan, type Plan } from './plan.js';
 import { lastPoint, pointsWithin, type TimeRange } from './query.js';
 import { type DataPoints, type NamedSeries, type SeriesQuery, SeriesTree } from './series-tree.js';
 import type { EptsConfig, EptsSettings } from './settings.js';
+import { PointWriter } from './writer.js';
 
 export interface EptsPorts {
   readonly events: EventBus;
@@ -37,15 +38,19 @@ export interface DataQuery extends SeriesQuery, TimeRange {
 
 const ORIGINATOR = 'epts';
 
+const HEARD = ['data-samples-received', 'data-points-received', 'endpoint-unregistered'] as const;
+
 export class TimeSeriesStore {
   readonly #ports: EptsPorts;
   readonly #tree: SeriesTree;
+  readonly #writer: PointWriter;
   readonly #plans = new Map<string, { readonly config: InstanceConfig; readonly plan: Plan }>();
 
   constructor(ports: EptsPorts) {
     this.#ports = ports;
     this.#tree = new SeriesTree(ports.settings);
-    ports.events.listen((event) => this.#onEvent(event));
+    this.#writer = new PointWriter({ ...ports, tree: this.#tree });
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /** Stores data points and announces them; false when the endpoint has too many time series already. */
@@ -56,29 +61,10 @@ export class TimeSeriesStore {
     points: readonly DataPoint[],
   ): boolean {
     const { applicationName } = this.#ports.config(appVersionName);
-    const ring = this.#tree.ringFor(applicationName, endpointId, timeSeries);
-    if (ring === undefined) return false;
-    const droppedBefore = ring.dropped;
-    for (const point of points) ring.append(point);
-    const of = { endpointId, timeSeries } as const;
-    if (droppedBefore === 0 && ring.dropped > 0) {
-      const limit = this.#ports.settings.pointsPerTimeSeries;
-      this.#ports.journal.append({ type: 'epts.points-dropped', ...of, count: ring.dropped, limit });
-    }
-    const appVersion = appVersionName;
-    this.#ports.journal.append({
-      type: 'epts.data-points-received',
-      ...of,
-      appVersion,
-      count: points.length,
-    });
-    this.#ports.events.raise({
-      type: 'data-points-received',
-      originator: ORIGINATOR,
-      ...of,
-      appVersionName,
-      points,
-    });
+    this.#writer.begin(applicationName, endpointId, true);
+    for (const { timestamp, values } of points) this.#writer.add(timeSeries, timestamp, values);
+    if (this.#writer.count === 0) return false;
+    this.#tell(appVersionName, endpointId);
     return true;
   }
 
@@ -119,7 +105,7 @@ export class TimeSeriesStore {
     this.#tree.restore(saved);
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     switch (event.type) {
       case 'data-samples-received':
         this.#onSamples(event);
@@ -136,16 +122,37 @@ export class TimeSeriesStore {
   }
 
   #onSamples(event: DataSamplesReceived): void {
-    const { appVersionName, endpointId } = event;
-    const { points, losses } = extract(this.#planOf(appVersionName), event.samples, event.receivedAt);
-    const full: string[] = [];
-    for (const [timeSeries, list] of points) {
-      if (this.store(appVersionName, endpointId, timeSeries, list)) continue;
-      this.#full({ ...event, timeSeries });
-      full.push(timeSeries);
-    }
+    const { appVersionName, endpointId, correlationId } = event;
+    const plan = this.#planOf(appVersionName);
+    const { applicationName } = this.#ports.config(appVersionName);
+    this.#writer.begin(applicationName, endpointId, this.#hasListeners);
+    const losses = extract(plan, event.samples, event.receivedAt, this.#writer);
+    const { full } = this.#writer;
+    if (this.#writer.count > 0) this.#tell(appVersionName, endpointId);
+    for (const timeSeries of full) this.#full({ ...event, timeSeries });
     for (const reason of losses) this.#lost(event, reason);
-    if (event.correlationId !== undefined) this.#processed(event, full);
+    if (correlationId !== undefined) this.#processed(event, full);
+  }
+
+  /** Somebody besides this store itself, which takes in what others announce. */
+  get #hasListeners(): boolean {
+    return this.#ports.events.countListeners('data-points-received') > 1;
+  }
+
+  /** What the writer has kept: once to the journal, which people read, and to others once for each time series. */
+  #tell(appVersionName: string, endpointId: string): void {
+    const { kept, count, heard } = this.#writer;
+    const type = 'epts.data-points-received';
+    this.#ports.journal.append({
+      type,
+      endpointId,
+      appVersion: appVersionName,
+      timeSeries: kept,
+      count,
+    });
+    const of = { originator: ORIGINATOR, endpointId, appVersionName };
+    for (const [timeSeries, points] of heard)
+      this.#ports.events.raise({ type: 'data-points-received', ...of, timeSeries, points });
   }
 
   /** Tells the originator, which asked for it. A data sample that is in no time series is no failure. [13/DSTP DSTP-03] */

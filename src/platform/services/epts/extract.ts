@@ -10,35 +10,51 @@ import { readTimestamp } from './timestamp.js';
 type Sample = Readonly<Record<string, unknown>>;
 type PointValue = number | string | boolean | null;
 
-export interface Extraction {
-  /** By time series, in the order of the data samples. */
-  readonly points: Map<string, DataPoint[]>;
-  /** Why data samples, or parts of them, fed no time series; each reason once. */
-  readonly losses: Set<string>;
+/** Where data points go, one by one. */
+export interface PointSink {
+  add(timeSeries: string, timestamp: number, values: DataPoint['values']): void;
+  /** The same for a point whose one value is a number and named `value`: most are. */
+  addNumber(timeSeries: string, timestamp: number, value: number): void;
 }
 
-/** @param receivedAt milliseconds since the epoch; the timestamp of data samples that have none of their own */
-export function extract(plan: Plan, samples: readonly unknown[], receivedAt: number): Extraction {
-  const extraction: Extraction = { points: new Map(), losses: new Set() };
+const NO_LOSSES: ReadonlySet<string> = new Set();
+
+/**
+ * @param receivedAt milliseconds since the epoch; the timestamp of data samples that have none of their own
+ * @returns why data samples, or parts of them, fed no time series; each reason once
+ */
+export function extract(
+  plan: Plan,
+  samples: readonly unknown[],
+  receivedAt: number,
+  sink: PointSink,
+): ReadonlySet<string> {
+  let losses: Set<string> | undefined;
+  const lose = (reason: string) => {
+    losses ??= new Set();
+    losses.add(reason);
+  };
   const arrival = Math.floor(receivedAt);
   for (const sample of samples) {
     if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) {
-      extraction.losses.add(`the data sample is not a JSON object but ${kindOf(sample)}`);
+      lose(`the data sample is not a JSON object but ${kindOf(sample)}`);
       continue;
     }
     const timestamp = timestampOf(plan, sample as Sample, arrival);
-    if (timestamp === undefined) extraction.losses.add(noTimestamp(plan));
-    else extractSample(plan, sample as Sample, timestamp, extraction);
+    if (timestamp === undefined) lose(noTimestamp(plan));
+    else extractSample(plan, sample as Sample, timestamp, sink, lose);
   }
-  return extraction;
+  return losses ?? NO_LOSSES;
 }
 
-function extractSample(plan: Plan, sample: Sample, timestamp: number, extraction: Extraction): void {
+type Lose = (reason: string) => void;
+
+function extractSample(plan: Plan, sample: Sample, timestamp: number, sink: PointSink, lose: Lose): void {
   let isFed = false;
   for (const series of plan.series) {
-    const values = valuesOf(series, sample, plan, extraction.losses);
+    const values = valuesOf(series, sample, plan, lose);
     if (values === undefined) continue;
-    add(extraction.points, series.name, { timestamp, values });
+    sink.add(series.name, timestamp, values);
     isFed = true;
   }
   if (plan.autoExtract) {
@@ -47,18 +63,18 @@ function extractSample(plan: Plan, sample: Sample, timestamp: number, extraction
       if (typeof value !== 'number') continue;
       const name = autoNameOf(plan, field);
       if (name === null) continue;
-      add(extraction.points, name, { timestamp, values: { value } });
+      sink.addNumber(name, timestamp, value);
       isFed = true;
     }
   }
-  if (!isFed) extraction.losses.add(reasonFor(plan));
+  if (!isFed) lose(reasonFor(plan));
 }
 
 function valuesOf(
   series: SeriesPlan,
   sample: Sample,
   plan: Plan,
-  losses: Set<string>,
+  lose: Lose,
 ): DataPoint['values'] | undefined {
   let values: Record<string, PointValue> | undefined;
   for (const value of series.values) {
@@ -68,7 +84,7 @@ function valuesOf(
       values[value.name] = found as PointValue;
       continue;
     }
-    if (found !== undefined) losses.add(wrongType(series, value, found));
+    if (found !== undefined) lose(wrongType(series, value, found));
     if (!plan.partialPoints) return undefined;
   }
   return values;
@@ -81,12 +97,6 @@ function read(sample: Sample, path: readonly string[]): unknown {
     value = (value as Sample)[field];
   }
   return value;
-}
-
-function add(points: Map<string, DataPoint[]>, series: string, point: DataPoint): void {
-  const list = points.get(series);
-  if (list === undefined) points.set(series, [point]);
-  else list.push(point);
 }
 
 /** Undefined when the data sample has no readable time and is to be dropped for it. */

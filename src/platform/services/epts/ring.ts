@@ -68,6 +68,20 @@ export class PointRing {
     for (const name in values) this.#put(name, slot, values[name] as PointValue);
   }
 
+  /** A point whose one value is a number and named `value`. */
+  appendNumber(timestamp: number, value: number): void {
+    const slot = this.#takeSlot();
+    this.#timestamps[slot] = timestamp;
+    const [first] = this.#columns;
+    if (this.#columns.length === 1 && first?.name === 'value') {
+      first.marks[slot] = PRESENT;
+      first.values[slot] = value;
+      return;
+    }
+    for (const { marks } of this.#columns) marks[slot] = ABSENT;
+    this.#put('value', slot, value);
+  }
+
   /** Calls `visit` for every timestamp, in the order of arrival, with the index that {@link valuesAt} takes. */
   forEachTimestamp(visit: (timestamp: number, index: number) => void): void {
     for (let i = 0; i < this.#length; i++) visit(this.#timestamps[this.#slot(i)] as number, i);

@@ -17,7 +17,7 @@ export interface SeriesQuery {
 /** By endpoint, then by time series. Endpoints and time series without points are left out. */
 export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonly DataPoint[]>>>>;
 
-type EndpointSeries = Map<string, PointRing>;
+export type EndpointSeries = Map<string, PointRing>;
 
 export interface NamedSeries {
   readonly name: string;
@@ -83,13 +83,12 @@ export class SeriesTree {
     for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
       const ring = new PointRing(this.#settings.pointsPerTimeSeries);
       ring.restore(columns);
-      this.#seriesOf(applicationName, endpointId).set(timeSeries, ring);
+      this.seriesOf(applicationName, endpointId).set(timeSeries, ring);
     }
   }
 
   /** The ring of a time series, made when it is new; undefined when the endpoint has too many already. */
-  ringFor(applicationName: string, endpointId: string, timeSeries: string): PointRing | undefined {
-    const series = this.#seriesOf(applicationName, endpointId);
+  ringFor(series: EndpointSeries, timeSeries: string): PointRing | undefined {
     let ring = series.get(timeSeries);
     if (ring === undefined && series.size < this.#settings.timeSeriesPerEndpoint) {
       ring = new PointRing(this.#settings.pointsPerTimeSeries);
@@ -98,7 +97,8 @@ export class SeriesTree {
     return ring;
   }
 
-  #seriesOf(applicationName: string, endpointId: string): EndpointSeries {
+  /** The time series of an endpoint. */
+  seriesOf(applicationName: string, endpointId: string): EndpointSeries {
     return nested(nested(this.#applications, applicationName), endpointId);
   }
 

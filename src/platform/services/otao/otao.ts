@@ -6,7 +6,7 @@
  */
 import type { Journal } from '../../../kernel/journal.js';
 import { isSuccess } from '../../../kp1/error-response.js';
-import type { ConfigurationDelivery, EventBus, PlatformEvent } from '../../esp/events.js';
+import type { ConfigurationDelivery, EventBus, EventOf } from '../../esp/events.js';
 import type { AssignedConfiguration, ConfigurationProvider } from '../../extensions/providers.js';
 import type { SavedSoftware } from '../../snapshot/schema.js';
 import { frozenCopy } from '../freeze.js';
@@ -32,6 +32,8 @@ export interface OtaoPorts {
 /** Software concerns the default configuration alone. */
 const NAMES: readonly string[] = Object.freeze(['default']);
 
+const HEARD = ['endpoint-unregistered', 'configuration-applied'] as const;
+
 export class SoftwareRegister implements ConfigurationProvider {
   readonly name = 'otao';
   readonly #ports: OtaoPorts;
@@ -42,7 +44,7 @@ export class SoftwareRegister implements ConfigurationProvider {
 
   constructor(ports: OtaoPorts) {
     this.#ports = ports;
-    ports.events.listen((event) => this.#onEvent(event));
+    ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
 
   /** Adds a version or replaces it, and announces it. (OTAO since Kaa 1.3) */
@@ -127,7 +129,7 @@ export class SoftwareRegister implements ConfigurationProvider {
     }
   }
 
-  #onEvent(event: PlatformEvent): void {
+  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
     if (event.type === 'endpoint-unregistered') this.#applied.delete(event.endpointId);
     else if (event.type === 'configuration-applied' && event.provider === this.name) this.#onApplied(event);
   }

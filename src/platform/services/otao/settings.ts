@@ -1,7 +1,7 @@
 /**
  * What OTAO is told by configuration files: nothing. Software is declared in the blueprint, per application.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

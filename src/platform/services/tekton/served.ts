@@ -17,6 +17,8 @@ interface Dates {
 
 export type ServedApplication = {
   readonly applicationName: string;
+  /** Absent: the tenant of the blueprint. */
+  readonly tenant?: string | undefined;
   readonly group?: string | undefined;
 } & Description &
   Dates;

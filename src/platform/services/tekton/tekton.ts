@@ -11,6 +11,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { Journal } from '../../../kernel/journal.js';
 import type { EventBus } from '../../esp/events.js';
 import type { SavedTekton } from '../../snapshot/schema.js';
+import { nested } from '../nested.js';
 import { overlayOf } from './overlay.js';
 import {
   changed,
@@ -49,6 +50,8 @@ interface Level {
 const NOTHING: Settings = Object.freeze({});
 
 export class Tekton {
+  /** Of whatever names no other. */
+  readonly tenant: string;
   readonly #ports: TektonPorts | undefined;
   readonly #applications = new Map<string, ServedApplication>();
   readonly #versions = new Map<string, ServedVersion>();
@@ -59,13 +62,16 @@ export class Tekton {
 
   constructor(blueprint: LoadedBlueprint, ports?: TektonPorts) {
     this.#ports = ports;
+    this.tenant = blueprint.tenant;
     this.#read(blueprint);
   }
 
   #read(blueprint: LoadedBlueprint): void {
     const dates = datesAt(this.#ports);
     for (const [applicationName, application] of Object.entries(blueprint.applications)) {
-      this.#applications.set(applicationName, { applicationName, ...describe(application), ...dates });
+      const { tenant } = application;
+      const of = tenant === undefined || tenant === blueprint.tenant ? {} : { tenant };
+      this.#applications.set(applicationName, { applicationName, ...of, ...describe(application), ...dates });
       for (const [appVersionName, version] of Object.entries(application.versions)) {
         this.#versions.set(appVersionName, {
           applicationName,
@@ -103,6 +109,16 @@ export class Tekton {
     return this.#versions.get(appVersionName);
   }
 
+  /** The tenant of a version's application; of whatever is not served, the blueprint's. */
+  tenantOf(appVersionName: string): string {
+    return this.ownerOf(this.#versions.get(appVersionName)?.applicationName ?? '');
+  }
+
+  /** The tenant of an application. */
+  ownerOf(applicationName: string): string {
+    return this.#applications.get(applicationName)?.tenant ?? this.tenant;
+  }
+
   versions(): Iterable<ServedVersion> {
     return this.#versions.values();
   }
@@ -121,11 +137,13 @@ export class Tekton {
 
   /** Adds an application without versions; undefined when there is one of that name. */
   createApplication(
-    application: { readonly applicationName: string; readonly group?: string | undefined } & Description,
+    application: Pick<ServedApplication, 'applicationName' | 'tenant' | 'group'> & Description,
   ): ServedApplication | undefined {
     const { applicationName } = application;
     if (this.#applications.has(applicationName)) return undefined;
-    const created = Object.freeze({ ...application, ...datesAt(this.#ports) });
+    const { tenant = this.tenant, ...rest } = application;
+    const of = tenant === this.tenant ? {} : { tenant };
+    const created = Object.freeze({ ...rest, ...of, ...datesAt(this.#ports) });
     this.#applications.set(applicationName, created);
     this.#ports?.journal.append({ type: 'tekton.application-created', application: applicationName });
     return created;
@@ -165,14 +183,13 @@ export class Tekton {
 
   /** What the settings of an instance say about a version; empty objects when they say nothing. */
   config(instance: string, appVersionName: string): InstanceConfig {
-    const configs = this.#configs.get(instance) ?? new Map<string, InstanceConfig>();
-    const known = configs.get(appVersionName);
+    const known = this.#configs.get(instance)?.get(appVersionName);
     if (known !== undefined) return known;
     const applicationName = this.#versions.get(appVersionName)?.applicationName ?? '';
     const application = this.settings(instance, applicationName);
     const version = this.settings(instance, applicationName, appVersionName);
     const config = { applicationName, application, version };
-    this.#configs.set(instance, configs.set(appVersionName, config));
+    nested(this.#configs, instance).set(appVersionName, config);
     return config;
   }
 

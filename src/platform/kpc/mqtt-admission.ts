@@ -1,0 +1,62 @@
+/**
+ * Whom MQTT lets in, and to how many subscriptions: the answers that aedes asks KPC for.
+ *
+ * It knows credentials and limits, and keeps nothing.
+ */
+import type { AuthenticateError, Client } from 'aedes';
+import type { Authenticate, ClientConnection, ClientIdentity } from './authentication.js';
+import type { MqttSession } from './mqtt-session.js';
+import type { RefusalLog } from './refusal-log.js';
+import type { KpcSettings } from './settings.js';
+
+export interface MqttAdmissionPorts {
+  readonly settings: KpcSettings;
+  readonly refusals: RefusalLog;
+  readonly authenticate: Authenticate;
+}
+
+/** How a connection came, before its client has said anything. */
+export type Arrival = Pick<ClientConnection, 'transport' | 'certificate'>;
+
+/** Who a client has shown to be, or why its CONNECT is refused; refusals are logged. */
+export function admitClient(
+  { settings, refusals, authenticate }: MqttAdmissionPorts,
+  client: Client,
+  arrival: Arrival,
+  login: { readonly username: string | undefined; readonly password: Buffer | undefined },
+): ClientIdentity | AuthenticateError {
+  const { clientIdBytes } = settings.limits;
+  if (Buffer.byteLength(client.id) > clientIdBytes) {
+    refusals.limited('clientIdBytes', client.id, `a client ID of more than ${clientIdBytes} bytes`);
+    return asError(2, 'the client ID is too long');
+  }
+  // What is absent comes as null from aedes.
+  const username = login.username ?? undefined;
+  const result = authenticate({ ...arrival, username, password: login.password?.toString() });
+  if (result.ok) return { transport: arrival.transport, credentialsIds: result.credentialsIds ?? [] };
+  const remedy = 'Give the client credentials that are Active.';
+  refusals.refused('authentication', client.id, result.reason, remedy);
+  return asError(settings.connackRefused, result.reason);
+}
+
+/** Whether a session may be subscribed to a filter, too; if so, it counts. */
+export function admitFilter(
+  { settings, refusals }: MqttAdmissionPorts,
+  session: MqttSession | undefined,
+  topic: string,
+): boolean {
+  // One that is repeated in its packet comes as an object: see `keepEveryFilter`.
+  const filter = String(topic);
+  if (session === undefined || session.filters.has(filter)) return true;
+  const { subscriptions } = settings.limits;
+  if (session.filters.size >= subscriptions) {
+    refusals.limited('subscriptions', session.client, `more than ${subscriptions} subscriptions`);
+    return false;
+  }
+  session.filters.add(filter);
+  return true;
+}
+
+function asError(returnCode: 2 | 4 | 5, message: string): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode }) as AuthenticateError;
+}
