@@ -1,21 +1,15 @@
 /**
  * The report as JUnit XML: one suite for each protocol and RFC, one test case for each requirement.
- *
- * What could not be judged is an error there, not a test that was skipped: nobody has shown that the server does it.
  */
-import { type ConformanceReport, type ConformanceResult, summaryOf } from './report.js';
+import { type JunitCase, junitDocument } from '../kernel/junit.js';
+import type { ConformanceReport, ConformanceResult } from './report.js';
 import { RFC_TITLES, type RfcName } from './requirements.js';
 import type { TracedPacket } from './wire/trace.js';
 
 /** The whole document. */
-export function junit({ results, summary }: ConformanceReport): string {
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="kaa conformance" ${countsOf(results.length, summary)}>`,
-    ...[...suitesOf(results)].flatMap(([name, members]) => suite(name, members)),
-    '</testsuites>',
-    '',
-  ].join('\n');
+export function junit({ results }: ConformanceReport): string {
+  const suites = [...suitesOf(results)].map(([name, members]) => ({ name, cases: members.map(caseOf) }));
+  return junitDocument('kaa conformance', suites);
 }
 
 function suitesOf(results: readonly ConformanceResult[]): Map<string, ConformanceResult[]> {
@@ -27,40 +21,24 @@ function suitesOf(results: readonly ConformanceResult[]): Map<string, Conformanc
   return suites;
 }
 
-function suite(name: string, members: readonly ConformanceResult[]): string[] {
-  return [
-    `  <testsuite name=${quoted(name)} ${countsOf(members.length, summaryOf(members))}>`,
-    ...members.flatMap(testcase),
-    '  </testsuite>',
-  ];
-}
-
-function countsOf(tests: number, { fail, unknown, notApplicable }: ConformanceReport['summary']): string {
-  return `tests="${tests}" failures="${fail}" errors="${unknown}" skipped="${notApplicable}"`;
-}
-
-function testcase(result: ConformanceResult): string[] {
+function caseOf(result: ConformanceResult): JunitCase {
   const { id, statement, protocol, rfc } = result;
-  const name = quoted(`${id} ${statement}`);
-  const open = `    <testcase classname=${quoted(`${protocol}.${rfc.replace('/', '-')}`)} name=${name}`;
-  const body = bodyOf(result);
-  return body === undefined ? [`${open}/>`] : [`${open}>`, `      ${body}`, '    </testcase>'];
+  const classname = `${protocol}.${rfc.replace('/', '-')}`;
+  return { classname, name: `${id} ${statement}`, outcome: outcomeOf(result) };
 }
 
-function bodyOf(result: ConformanceResult): string | undefined {
+function outcomeOf(result: ConformanceResult): JunitCase['outcome'] {
   const { outcome, reason = '', expected = '', seen = '', evidence = [] } = result;
-  const packets = escaped(evidence.map(packetLine).join('\n'));
+  const text = evidence.map(packetLine).join('\n');
   switch (outcome) {
     case 'pass':
-      return undefined;
+      return { kind: 'pass' };
     case 'not-applicable':
-      return `<skipped message=${quoted(reason)}/>`;
+      return { kind: 'skipped', message: reason };
     case 'unknown':
-      return `<error type="unknown" message=${quoted(reason)}>${packets}</error>`;
-    case 'fail': {
-      const message = `expected ${expected}; seen: ${seen}`;
-      return `<failure message=${quoted(message)}>${packets}</failure>`;
-    }
+      return { kind: 'unknown', message: reason, text };
+    case 'fail':
+      return { kind: 'fail', message: `expected ${expected}; seen: ${seen}`, text };
   }
 }
 
@@ -76,20 +54,4 @@ export function packetLine({ client, direction, packet, topic, qos, payload, not
     note === undefined ? undefined : `(${note})`,
   ];
   return parts.filter((part) => part !== undefined).join(' ');
-}
-
-const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Everything that XML 1.0 cannot hold, even escaped: control characters, lone surrogates, and two more. */
-const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-
-function escaped(text: string): string {
-  return text
-    .replaceAll(FORBIDDEN, '\uFFFD')
-    .replaceAll(/[&<>"]/g, (character) => NAMES[character] as string);
-}
-
-/** An attribute's value; line ends and tabs in it would be read as blanks. */
-function quoted(text: string): string {
-  return `"${escaped(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)}"`;
 }

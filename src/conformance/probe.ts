@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../kernel/clock.js';
 import { answerTopic, type Outcome, pushTopic, requestTopic } from '../kp1/topic.js';
+import { putMetadataBack } from './borrowed.js';
 import { describe, Failure, show, Undecided } from './judge.js';
 import type { Endpoint, EndpointWish, Operator } from './operator.js';
 import type { Trace } from './wire/trace.js';
@@ -38,6 +39,8 @@ export interface ProbePorts {
   /** Endpoints to use where the operator makes none. */
   readonly endpoints: readonly Endpoint[];
   readonly operator?: Operator | undefined;
+  /** Names of extension instances that differ from those of a plain installation: `{ cmx: 'cmx2' }`. */
+  readonly instances?: Readonly<Record<string, string>> | undefined;
   /** A text of lower-case letters and digits that no other run or case has. */
   readonly nonce: string;
   readonly nextRequestId: () => number;
@@ -68,8 +71,9 @@ export class Probe {
     return this.#ports.timing;
   }
 
-  get hasOperator(): boolean {
-    return this.#ports.operator !== undefined;
+  /** Whether the versions were made for the cases; others may restrict keys and have default configurations. */
+  get ownsVersions(): boolean {
+    return this.#ports.operator?.ownsVersions ?? false;
   }
 
   /** The platform's side; a case that uses it says so in its needs. */
@@ -88,9 +92,9 @@ export class Probe {
   }
 
   /** An endpoint that this case alone uses; without an operator the next of those given. */
-  endpoint(wish: EndpointWish = {}): Endpoint {
+  async endpoint(wish: EndpointWish = {}): Promise<Endpoint> {
     const { operator, endpoints } = this.#ports;
-    if (operator !== undefined) return operator.register(wish);
+    if (operator !== undefined) return await operator.register(wish);
     const endpoint = endpoints[this.#given++];
     if (endpoint === undefined) throw new Undecided(`this needs ${this.#given} endpoint tokens (--token)`);
     return endpoint;
@@ -98,12 +102,12 @@ export class Probe {
 
   /** A client and an endpoint, which is what most cases begin with. */
   async start(wish: EndpointWish = {}): Promise<{ client: WireClient; endpoint: Endpoint }> {
-    return { client: await this.client(), endpoint: this.endpoint(wish) };
+    return { client: await this.client(), endpoint: await this.endpoint(wish) };
   }
 
   /** The topic of a request to `<extension instance>/<resource path>`, such as `cex/command/reboot`. */
   topic(endpoint: Endpoint, resource: string, requestId: string | null = this.nextId()): string {
-    return requestTopic({ ...addressOf(endpoint, resource), requestId: requestId ?? undefined });
+    return requestTopic({ ...this.#addressOf(endpoint, resource), requestId: requestId ?? undefined });
   }
 
   nextId(): string {
@@ -156,7 +160,7 @@ export class Probe {
 
   /** The topic on which the platform pushes for a resource. */
   pushTopic(endpoint: Endpoint, resource: string): string {
-    return pushTopic(addressOf(endpoint, resource));
+    return pushTopic(this.#addressOf(endpoint, resource));
   }
 
   /** The first push for a resource from a place in the inbox on. Fails when there is none. */
@@ -171,6 +175,23 @@ export class Probe {
     const message = await client.find(from, (candidate) => candidate.topic === topic && isWanted(candidate));
     if (message === undefined) throw new Failure(`a message on ${topic}`, this.missing(client, from));
     return message;
+  }
+
+  #addressOf({ appVersion, token }: Endpoint, resource: string) {
+    const [extension = '', ...levels] = resource.split('/');
+    const resourcePath = levels.map((level) => `/${level}`).join('');
+    return { appVersion, extensionInstance: this.#instanceOf(extension), token, resourcePath };
+  }
+
+  /** The name that the instance of an extension has at this server. */
+  #instanceOf(extension: string): string {
+    return this.#ports.instances?.[extension] ?? extension;
+  }
+
+  /** What an extension instance sent from a place in the inbox on. */
+  async everythingFrom(extension: string, client: WireClient, from: number): Promise<readonly Message[]> {
+    const messages = await this.everything(client, from);
+    return messages.filter(({ topic }) => topic.split('/')[2] === this.#instanceOf(extension));
   }
 
   /** Everything that came from a place in the inbox on, once the server has nothing more to say. */
@@ -189,27 +210,9 @@ export class Probe {
 
   /** The metadata of an endpoint that is not this case's own is put back when the case is over. */
   async borrowMetadata(client: WireClient, endpoint: Endpoint): Promise<void> {
-    if (this.hasOperator) return;
+    if (this.#ports.operator !== undefined) return;
     const before = await this.ask(client, endpoint, 'epmx/get');
-    this.#afterwards.push(() => this.#restore(endpoint, before));
-  }
-
-  async #restore(endpoint: Endpoint, before: Answer): Promise<void> {
-    const metadata: unknown = JSON.parse(before.payload.toString('utf8'));
-    const client = await this.client();
-    const answer =
-      Object.keys(metadata as object).length > 0
-        ? await this.ask(client, endpoint, 'epmx/update', metadata as object)
-        : await this.#deleteAll(client, endpoint);
-    if (answer.outcome === 'error') throw new Error(describe(answer));
-  }
-
-  /** An update cannot leave nothing behind: it needs a key. */
-  async #deleteAll(client: WireClient, endpoint: Endpoint): Promise<Answer> {
-    const listed = await this.ask(client, endpoint, 'epmx/get/keys');
-    const keys: unknown = JSON.parse(listed.payload.toString('utf8'));
-    if (!Array.isArray(keys) || keys.length === 0) return listed;
-    return await this.ask(client, endpoint, 'epmx/delete/keys', keys);
+    this.#afterwards.push(() => putMetadataBack(this, endpoint, before));
   }
 
   /** Puts back and closes; never throws. @returns what could not be put back */
@@ -228,12 +231,6 @@ export class Probe {
 /** Whether a message is on one of the two topics of the answer to a request. */
 export function isAnswerTo(topic: string, message: Message): boolean {
   return message.topic === answerTopic(topic, 'status') || message.topic === answerTopic(topic, 'error');
-}
-
-function addressOf({ appVersion, token }: Endpoint, resource: string) {
-  const [extensionInstance = '', ...levels] = resource.split('/');
-  const resourcePath = levels.map((level) => `/${level}`).join('');
-  return { appVersion, extensionInstance, token, resourcePath };
 }
 
 function bytesOf(payload: Payload): string | Uint8Array {

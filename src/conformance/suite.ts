@@ -22,6 +22,8 @@ export interface SuiteOptions {
   /** Endpoints of one application version; none are needed with an operator. */
   readonly endpoints: readonly Endpoint[];
   readonly operator?: Operator | undefined;
+  /** Names of extension instances that differ from those of a plain installation: `{ cmx: 'cmx2' }`. */
+  readonly instances?: Readonly<Record<string, string>> | undefined;
   /** A text of lower-case letters and digits that no other run has: names that the run makes up contain it. */
   readonly nonce: string;
   /** Told each result as it is there. */
@@ -62,8 +64,7 @@ async function judge(
   if (unmet !== undefined) return unmet;
   const trace = new Trace();
   const nonce = `${options.nonce}${requirement.id.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`;
-  const { wire, clock, timing, endpoints, operator } = options;
-  const probe = new Probe({ wire, clock, timing, trace, endpoints, operator, nonce, nextRequestId });
+  const probe = new Probe({ ...options, trace, nonce, nextRequestId });
   const judgement = await found.run(probe).then(
     () => ({ outcome: 'pass' }) as Judgement,
     (error: unknown) => judgementOf(error),
@@ -80,14 +81,18 @@ async function judge(
 function unmetNeed({ needs = {} }: Case, options: SuiteOptions): Judgement | undefined {
   if (needs.mqtt !== undefined && options.wire.protocol === 'http')
     return { outcome: 'not-applicable', reason: needs.mqtt };
+  if (needs.guarded === true && options.operator?.guarded === undefined)
+    return {
+      outcome: 'unknown',
+      reason:
+        'it takes an application version with restricted metadata keys, and the platform side (--rest, --guarded-version)',
+    };
   if (options.operator !== undefined) return undefined;
-  if (needs.guarded === true)
-    return { outcome: 'unknown', reason: 'it takes an application version with restricted metadata keys' };
   if (needs.operator === true) {
     return {
       outcome: 'unknown',
       reason:
-        'it takes the platform side of the server, to send commands and configurations and see what is stored',
+        'it takes the platform side of the server, to send commands and configurations and see what is stored (--rest)',
     };
   }
   const wanted = needs.endpoints ?? 1;

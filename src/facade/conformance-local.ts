@@ -2,7 +2,7 @@
  * The local platform as the server of a conformance run, with its operator: the blueprint in `conformance/`.
  */
 import { fileURLToPath } from 'node:url';
-import type { Endpoint, Operator } from '../conformance/operator.js';
+import { type Endpoint, GUARDED_KEYS, type Operator } from '../conformance/operator.js';
 import { createHttpWire } from '../conformance/wire/http.js';
 import { createMqttWire } from '../conformance/wire/mqtt.js';
 import { openStream } from '../conformance/wire/streams.js';
@@ -69,7 +69,9 @@ export function operatorOf(platform: Platform, clock: Clock): Operator {
   const { services } = platform;
   const idOf = ({ token }: Endpoint) => services.cm.find(APPLICATION, token)?.endpointId ?? '';
   return {
-    register({ guarded = false, metadata }) {
+    ownsVersions: true,
+    guarded: GUARDED_KEYS,
+    async register({ guarded = false, metadata }) {
       const appVersion = guarded ? GUARDED_VERSION : PLAIN_VERSION;
       const token = `endpoint-${++registered}`;
       platform.register({
@@ -80,18 +82,19 @@ export function operatorOf(platform: Platform, clock: Clock): Operator {
       });
       return { appVersion, token };
     },
-    invokeCommand: (endpoint, command) => platform.invokeCommand({ endpointId: idOf(endpoint), ...command }),
-    setConfiguration: (endpoint, config, name) =>
+    invokeCommand: async (endpoint, command) =>
+      platform.invokeCommand({ endpointId: idOf(endpoint), ...command }),
+    setConfiguration: async (endpoint, config, name) =>
       platform.setConfiguration({
         appVersionName: endpoint.appVersion,
         endpointId: idOf(endpoint),
         config,
         ...(name !== undefined && { name }),
       }),
-    configurationStatus: (endpoint, configId, name = 'default') =>
+    configurationStatus: async (endpoint, configId, name = 'default') =>
       services.ecr.statuses({ endpointId: idOf(endpoint), configId, name })[0]?.status,
-    metadata: (endpoint) => services.epr.metadata(idOf(endpoint)),
-    lastValue(endpoint, field) {
+    metadata: async (endpoint) => services.epr.metadata(idOf(endpoint)),
+    async lastValue(endpoint, field) {
       const endpointId = idOf(endpoint);
       const last = services.epts.last({ applicationName: APPLICATION, endpointIds: [endpointId] });
       const point = last[endpointId]?.[`auto~${field}`]?.[0];

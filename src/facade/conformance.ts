@@ -1,7 +1,7 @@
 /**
  * A conformance run: every requirement of the Kaa RFCs, tried on a platform of its own or on a 1/KP server elsewhere.
  */
-import type { Endpoint, Operator } from '../conformance/operator.js';
+import type { Endpoint, GuardedKeys, Operator } from '../conformance/operator.js';
 import { type ConformanceReport, type ConformanceResult, reportOf } from '../conformance/report.js';
 import { REQUIREMENTS, type Requirement, selectRequirements } from '../conformance/requirements.js';
 import { runSuite } from '../conformance/suite.js';
@@ -16,7 +16,7 @@ import { kaaError } from '../errors.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
 import { localServer } from './conformance-local.js';
-import { remoteServer } from './conformance-remote.js';
+import { type RestAccess, remoteServer } from './conformance-remote.js';
 import { refuseStrangers } from './fleets.js';
 import { openReportFile } from './report-file.js';
 
@@ -38,6 +38,16 @@ export interface RunConformanceOptions {
   /** Allows a target that is not on this machine. */
   readonly allowRemote?: boolean | undefined;
   readonly credentials?: Credentials | undefined;
+  /** REST of the server elsewhere: with it the suite makes its endpoints, and sends commands and configurations. */
+  readonly rest?: RestAccess | undefined;
+  /** With REST and `appVersion`: a version of the same application that restricts metadata keys. */
+  readonly guardedVersion?: string | undefined;
+  /** The metadata keys of that version. */
+  readonly guardedKeys?: GuardedKeys | undefined;
+  /** Names of extension instances that differ from those of a plain installation: `{ cmx: 'cmx2' }`. */
+  readonly instances?: Readonly<Record<string, string>> | undefined;
+  /** A file with the certificates of the authority to trust, in PEM. */
+  readonly authorityFile?: string | undefined;
   /** The longest wait for an answer: 2 s at a platform of its own, 5 s elsewhere. */
   readonly timeoutMs?: number | undefined;
   /** How long nothing must come before silence counts: 10 ms, or 250 ms elsewhere. */
@@ -81,9 +91,20 @@ export async function runConformance(options: RunConformanceOptions = {}): Promi
     const results: ConformanceResult[] = [];
     for (const wire of server.wires) {
       const { endpoints, operator } = server;
-      const { onResult, signal } = options;
+      const { onResult, signal, instances } = options;
       const nonce = createRandom(freshSeed()).stream('conformance').text(6, 'abcdefghijkmnpqrstuvwxyz');
-      const run = { wire, clock, timing, requirements, endpoints, operator, nonce, onResult, signal };
+      const run = {
+        wire,
+        clock,
+        timing,
+        requirements,
+        endpoints,
+        operator,
+        instances,
+        nonce,
+        onResult,
+        signal,
+      };
       results.push(...(await runSuite(run)));
     }
     const report = reportOf(server.target, results);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   ({ platform } = await startDemo());
   await platform.stop();
   await platform.start({ host: '127.0.0.1', port: 0, httpPort: 0 });
-  mqtt = platform.mqttUrl as string;
+  mqtt = platform.addresses.mqtt as string;
   folder = mkdtempSync(join(tmpdir(), 'kaa-conformance-'));
 });
 

@@ -3,6 +3,7 @@
  */
 import { string as textArgument } from '@oclif/core/args';
 import { boolean, option, string } from '@oclif/core/flags';
+import { kaaError } from '../../errors.js';
 import { type ConformanceReport, PROTOCOLS, runConformance } from '../../index.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
@@ -15,13 +16,15 @@ const EXITS = { pass: EXIT.pass, fail: EXIT.fail, unknown: EXIT.unknown } as con
 export default class ConformanceRun extends BaseCommand {
   static override description =
     'Judge a 1/KP server requirement by requirement: a local platform of its own, or the server at an address.\n' +
-    'At a server elsewhere the suite speaks for the endpoints whose tokens are given, changes their metadata and puts it back;\n' +
-    'what takes the platform side of that server stays unknown.\n' +
+    'At a server elsewhere the suite makes its endpoints over REST, in an application of its own, and deletes them (--rest). Or it\n' +
+    'speaks for the endpoints whose tokens are given, changes their metadata and puts it back; what takes the platform side of\n' +
+    'that server stays unknown then.\n' +
     'Exit code 0: nothing failed, nothing is unknown; 1: something failed; 3: something is unknown.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --protocol mqtt5 --only CEP-10,CMP-*',
+    '<%= config.bin %> <%= command.id %> mqtt://127.0.0.1:1883 --rest http://127.0.0.1:8080',
     '<%= config.bin %> <%= command.id %> mqtt://127.0.0.1:1883 --app-version demo-v1 --token alpha --token beta',
   ];
 
@@ -47,6 +50,41 @@ export default class ConformanceRun extends BaseCommand {
       description: 'Token of an endpoint there; repeat it to judge routing between endpoints too.',
       env: 'KAA_TOKEN',
       multiple: true,
+    }),
+    rest: string({
+      description: 'Where REST of that server begins, http://host:port.',
+      env: 'KAA_REST',
+      helpValue: 'URL',
+    }),
+    'api-token': string({
+      description: 'API token for REST, sent as "Authorization: Bearer".',
+      env: 'KAA_API_TOKEN',
+      helpValue: 'TOKEN',
+    }),
+    'guarded-version': string({
+      description:
+        'A version of the same application whose epmx allows three metadata keys alone; over REST without --app-version it is made.',
+      env: 'KAA_GUARDED_VERSION',
+      helpValue: 'NAME',
+      dependsOn: ['app-version'],
+    }),
+    'guarded-keys': string({
+      description:
+        'Its keys: two to read and write, one to read, and one that is not allowed; conf_open,conf_other,conf_fixed,conf_hidden without it.',
+      env: 'KAA_GUARDED_KEYS',
+      helpValue: 'KEYS',
+      dependsOn: ['guarded-version'],
+    }),
+    instance: string({
+      description: 'Name of an extension instance there, such as cmx=cmx2; repeat it for others.',
+      env: 'KAA_INSTANCE',
+      helpValue: 'EXTENSION=NAME',
+      multiple: true,
+    }),
+    ca: string({
+      description: 'Trust the certificates in this file (PEM) and no others.',
+      env: 'KAA_CA',
+      helpValue: 'FILE',
     }),
     only: string({
       description: 'Requirements to judge, such as CEP-10,CMP-*.',
@@ -89,6 +127,11 @@ export default class ConformanceRun extends BaseCommand {
         only: flags.only,
         allowRemote: flags['allow-remote'],
         credentials: username === undefined ? undefined : { username, password },
+        rest: flags.rest === undefined ? undefined : { url: flags.rest, apiToken: flags['api-token'] },
+        guardedVersion: flags['guarded-version'],
+        guardedKeys: guardedKeysFrom(flags['guarded-keys']),
+        instances: instancesFrom(flags.instance ?? []),
+        authorityFile: flags.ca,
         timeoutMs: flags['response-timeout'],
         junitFile: flags.junit,
         signal: interrupt.signal,
@@ -100,4 +143,28 @@ export default class ConformanceRun extends BaseCommand {
       interrupt.release();
     }
   }
+}
+
+/** @throws KaaError FLAG_INVALID */
+function guardedKeysFrom(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const [open = '', other = '', fixed = '', hidden = '', ...more] = text.split(',');
+  if (hidden === '' || more.length > 0) {
+    const reason = 'it takes four keys with commas between them, such as name,room,serial,secret';
+    throw kaaError('FLAG_INVALID', { flag: 'guarded-keys', value: text, reason });
+  }
+  return { open, other, fixed, hidden };
+}
+
+/** @throws KaaError FLAG_INVALID */
+function instancesFrom(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, extension, name] = /^(dcx|epmx|cmx|cex)=([^/+#=]+)$/.exec(text) ?? [];
+      if (extension !== undefined && name !== undefined) return [extension, name];
+      const reason =
+        'it takes an extension that cases use (dcx, epmx, cmx, cex) and its name, such as cmx=cmx2';
+      throw kaaError('FLAG_INVALID', { flag: 'instance', value: text, reason });
+    }),
+  );
 }

@@ -27,22 +27,22 @@ function pushedIds(message: Message): unknown[] {
 }
 
 /** Sends commands of the type reboot, with the payloads 1, 2, …. @returns their IDs */
-function invoke(probe: Probe, endpoint: Endpoint, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => {
-    return probe.operator.invokeCommand(endpoint, { type: 'reboot', payload: index + 1 }).commandId;
-  });
+async function invoke(probe: Probe, endpoint: Endpoint, count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for (let payload = 1; payload <= count; payload++) {
+    const { commandId } = await probe.operator.invokeCommand(endpoint, { type: 'reboot', payload });
+    ids.push(commandId);
+  }
+  return ids;
 }
 
 /** What came of cex from a place in the inbox on. */
-async function fromCex(probe: Probe, client: WireClient, from: number): Promise<readonly Message[]> {
-  const messages = await probe.everything(client, from);
-  return messages.filter(({ topic }) => topic.split('/')[2] === 'cex');
-}
+const fromCex = (probe: Probe, client: WireClient, from: number) => probe.everythingFrom('cex', client, from);
 
 /** Sends a command, and fails unless the endpoint is sent it. */
 async function commandArrives(probe: Probe, client: WireClient, endpoint: Endpoint): Promise<number> {
   const from = client.inbox.length;
-  const [commandId] = invoke(probe, endpoint, 1) as [number];
+  const [commandId] = (await invoke(probe, endpoint, 1)) as [number];
   await probe.push(client, from, endpoint, COMMANDS, (message) => pushedIds(message).includes(commandId));
   return commandId;
 }
@@ -68,7 +68,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
       await probe.ask(client, endpoint, COMMANDS, { observe: true });
       await commandArrives(probe, client, endpoint);
       const from = client.inbox.length;
-      invoke(probe, endpoint, 1);
+      await invoke(probe, endpoint, 1);
       const messages = await fromCex(probe, client, from);
       demand(messages.length === 1, 'a new command to be sent once', topicsOf(messages));
     },
@@ -80,7 +80,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
       const { client, endpoint } = await probe.start();
       await probe.ask(client, endpoint, COMMANDS, { observe: false });
       const from = client.inbox.length;
-      invoke(probe, endpoint, 1);
+      await invoke(probe, endpoint, 1);
       const messages = await fromCex(probe, client, from);
       demand(messages.length === 0, 'nothing after "observe": false', topicsOf(messages));
     },
@@ -93,7 +93,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
       const { client, endpoint } = await probe.start();
       await probe.ask(client, endpoint, 'dcx/json', []);
       const from = client.inbox.length;
-      const ids = invoke(probe, endpoint, 1);
+      const ids = await invoke(probe, endpoint, 1);
       for (const message of await fromCex(probe, client, from)) {
         same(message.topic, probe.pushTopic(endpoint, COMMANDS), 'a push on');
         same(pushedIds(message), ids, 'the commands in it:');
@@ -105,8 +105,8 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      invoke(probe, endpoint, 1);
-      probe.operator.invokeCommand(endpoint, { type: 'zero' });
+      await invoke(probe, endpoint, 1);
+      await probe.operator.invokeCommand(endpoint, { type: 'zero' });
       const answer = await probe.ask(client, endpoint, 'cex/command', {});
       if (answer.outcome === 'error')
         throw new NotApplicable('the server has no resource for all command types');
@@ -119,8 +119,8 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const ids = invoke(probe, endpoint, 3);
-      probe.operator.invokeCommand(endpoint, { type: 'zero' });
+      const ids = await invoke(probe, endpoint, 3);
+      await probe.operator.invokeCommand(endpoint, { type: 'zero' });
       same(
         idsOf(await probe.ask(client, endpoint, COMMANDS, {})),
         ids,
@@ -138,7 +138,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      invoke(probe, endpoint, 2);
+      await invoke(probe, endpoint, 2);
       const answer = await probe.ask(client, endpoint, COMMANDS, {});
       for (const entry of arrayOf(answer)) {
         const command = asObject(entry, describe(answer));
@@ -158,8 +158,8 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const [completed, kept] = invoke(probe, endpoint, 2) as [number, number];
-      probe.operator.invokeCommand(endpoint, { type: 'reboot', ttlMs: TTL_MS });
+      const [completed, kept] = (await invoke(probe, endpoint, 2)) as [number, number];
+      await probe.operator.invokeCommand(endpoint, { type: 'reboot', ttlMs: TTL_MS });
       await probe.operator.elapse(EXPIRY_MS);
       success(await probe.ask(client, endpoint, RESULT, done(completed)));
       const ids = idsOf(await probe.ask(client, endpoint, COMMANDS, {}));
@@ -171,9 +171,9 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const first = invoke(probe, endpoint, 2);
+      const first = await invoke(probe, endpoint, 2);
       success(await probe.ask(client, endpoint, RESULT, done(...first)));
-      invoke(probe, endpoint, 2);
+      await invoke(probe, endpoint, 2);
       const ids = [...first, ...idsOf(await probe.ask(client, endpoint, COMMANDS, {}))];
       demand(new Set(ids).size === 4, 'four commands to have four IDs', show(ids));
     },
@@ -184,7 +184,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     async run(probe) {
       const { client, endpoint } = await probe.start();
       for (const statusCode of [200, 500]) {
-        const command = probe.operator.invokeCommand(endpoint, { type: 'reboot' });
+        const command = await probe.operator.invokeCommand(endpoint, { type: 'reboot' });
         const results = [{ id: command.commandId, statusCode, reasonPhrase: 'so it is', payload: { a: 1 } }];
         success(await probe.ask(client, endpoint, RESULT, results));
       }
@@ -196,7 +196,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const [first, second, third] = invoke(probe, endpoint, 3) as [number, number, number];
+      const [first, second, third] = (await invoke(probe, endpoint, 3)) as [number, number, number];
       success(await probe.ask(client, endpoint, RESULT, done(first, third)));
       same(idsOf(await probe.ask(client, endpoint, COMMANDS, {})), [second], 'what is left:');
     },
@@ -206,7 +206,7 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const [first, second] = invoke(probe, endpoint, 2) as [number, number];
+      const [first, second] = (await invoke(probe, endpoint, 2)) as [number, number];
       success(await probe.ask(client, endpoint, RESULT, done(first)));
       same(idsOf(await probe.ask(client, endpoint, COMMANDS, {})), [second], 'what is left:');
       success(await probe.ask(client, endpoint, RESULT, done(second)));
@@ -218,11 +218,11 @@ export const CEP_PLATFORM_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const expiring = probe.operator.invokeCommand(endpoint, { type: 'reboot', ttlMs: TTL_MS });
+      const expiring = await probe.operator.invokeCommand(endpoint, { type: 'reboot', ttlMs: TTL_MS });
       await probe.operator.elapse(EXPIRY_MS);
       const expired = await probe.outcome(expiring.outcome, 'the caller to learn that the command expired');
       same(expired.status, 'EXPIRED', 'the outcome of a command to an endpoint that is away:');
-      const command = probe.operator.invokeCommand(endpoint, { type: 'reboot' });
+      const command = await probe.operator.invokeCommand(endpoint, { type: 'reboot' });
       const results = [{ id: command.commandId, statusCode: 418, payload: 'no' }];
       success(await probe.ask(client, endpoint, RESULT, results));
       const { status, statusCode, payload } = await probe.outcome(

@@ -12,9 +12,9 @@ const reportsCount = (codes: readonly number[], wanted: 'APPLIED' | 'FAILED'): C
   async function run(probe) {
     const { client, endpoint } = await probe.start();
     for (const statusCode of codes) {
-      const configId = probe.operator.setConfiguration(endpoint, { for: statusCode });
+      const configId = await probe.operator.setConfiguration(endpoint, { for: statusCode });
       success(await probe.ask(client, endpoint, APPLIED, { configId, statusCode, reasonPhrase: 'so it is' }));
-      const status = probe.operator.configurationStatus(endpoint, configId);
+      const status = await probe.operator.configurationStatus(endpoint, configId);
       same(status, wanted, `the status after the code ${statusCode} to be`);
     }
   };
@@ -32,10 +32,14 @@ export const CMP_APPLIED_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const configId = probe.operator.setConfiguration(endpoint, { period: 1 }, 'other');
+      const configId = await probe.operator.setConfiguration(endpoint, { period: 1 }, 'other');
       success(await probe.ask(client, endpoint, `${APPLIED}/other`, { configId }));
-      same(probe.operator.configurationStatus(endpoint, configId, 'other'), 'APPLIED', 'its status to be');
-      const ofDefault = probe.operator.configurationStatus(endpoint, configId);
+      same(
+        await probe.operator.configurationStatus(endpoint, configId, 'other'),
+        'APPLIED',
+        'its status to be',
+      );
+      const ofDefault = await probe.operator.configurationStatus(endpoint, configId);
       demand(ofDefault !== 'APPLIED', 'nothing to be applied under another name', String(ofDefault));
     },
   },
@@ -44,9 +48,9 @@ export const CMP_APPLIED_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const configId = probe.operator.setConfiguration(endpoint, { period: 1 });
+      const configId = await probe.operator.setConfiguration(endpoint, { period: 1 });
       success(await probe.ask(client, endpoint, APPLIED, { configId }));
-      same(probe.operator.configurationStatus(endpoint, configId), 'APPLIED', 'its status to be');
+      same(await probe.operator.configurationStatus(endpoint, configId), 'APPLIED', 'its status to be');
     },
   },
   {
@@ -91,9 +95,9 @@ export const CMP_APPLIED_CASES: readonly Case[] = [
     async run(probe) {
       // The server may take it as a report or not; it must not take it as a failure.
       const { client, endpoint } = await probe.start();
-      const configId = probe.operator.setConfiguration(endpoint, { period: 1 });
+      const configId = await probe.operator.setConfiguration(endpoint, { period: 1 });
       success(await probe.ask(client, endpoint, CONFIG, { configId }));
-      const status = probe.operator.configurationStatus(endpoint, configId);
+      const status = await probe.operator.configurationStatus(endpoint, configId);
       demand(status !== 'FAILED', 'applied, or not reported yet', String(status));
     },
   },

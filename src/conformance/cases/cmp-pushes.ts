@@ -23,7 +23,7 @@ async function changeArrives(
   name?: string,
 ): Promise<string> {
   const from = client.inbox.length;
-  const configId = probe.operator.setConfiguration(endpoint, config, name);
+  const configId = await probe.operator.setConfiguration(endpoint, config, name);
   const resource = name === undefined ? CONFIG : `${CONFIG}/${name}`;
   const push = await probe.push(client, from, endpoint, resource, hasId(configId));
   same(asObject(parse(push.payload)).config, config, 'the configuration');
@@ -31,10 +31,7 @@ async function changeArrives(
 }
 
 /** What came of cmx from a place in the inbox on. */
-async function fromCmx(probe: Probe, client: WireClient, from: number): Promise<readonly Message[]> {
-  const messages = await probe.everything(client, from);
-  return messages.filter(({ topic }) => topic.split('/')[2] === 'cmx');
-}
+const fromCmx = (probe: Probe, client: WireClient, from: number) => probe.everythingFrom('cmx', client, from);
 
 export const CMP_PUSH_CASES: readonly Case[] = [
   {
@@ -55,7 +52,7 @@ export const CMP_PUSH_CASES: readonly Case[] = [
       await probe.ask(client, endpoint, CONFIG, { observe: true });
       await changeArrives(probe, client, endpoint, { period: 1 });
       const from = client.inbox.length;
-      probe.operator.setConfiguration(endpoint, { period: 2 });
+      await probe.operator.setConfiguration(endpoint, { period: 2 });
       const messages = await fromCmx(probe, client, from);
       demand(messages.length === 1, 'each change to be sent once', topicsOf(messages));
     },
@@ -67,7 +64,7 @@ export const CMP_PUSH_CASES: readonly Case[] = [
       const { client, endpoint } = await probe.start();
       await probe.ask(client, endpoint, CONFIG, { observe: false });
       const from = client.inbox.length;
-      probe.operator.setConfiguration(endpoint, { period: 1 });
+      await probe.operator.setConfiguration(endpoint, { period: 1 });
       const messages = await fromCmx(probe, client, from);
       demand(messages.length === 0, 'nothing after "observe": false', topicsOf(messages));
     },
@@ -80,7 +77,7 @@ export const CMP_PUSH_CASES: readonly Case[] = [
       const { client, endpoint } = await probe.start();
       await probe.ask(client, endpoint, 'dcx/json', []);
       const from = client.inbox.length;
-      const configId = probe.operator.setConfiguration(endpoint, { period: 1 });
+      const configId = await probe.operator.setConfiguration(endpoint, { period: 1 });
       for (const message of await fromCmx(probe, client, from)) {
         same(message.topic, probe.pushTopic(endpoint, CONFIG), 'a push on');
         same(asObject(parse(message.payload)).configId, configId, 'the configuration ID');
@@ -92,7 +89,7 @@ export const CMP_PUSH_CASES: readonly Case[] = [
     needs: NEEDS,
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const configId = probe.operator.setConfiguration(endpoint, { period: 1 });
+      const configId = await probe.operator.setConfiguration(endpoint, { period: 1 });
       await probe.ask(client, endpoint, 'dcx/json', []);
       await probe.push(client, 0, endpoint, CONFIG, hasId(configId));
       await probe.ask(client, endpoint, 'cmx/applied/json', { configId });
@@ -119,10 +116,14 @@ export const CMP_PUSH_CASES: readonly Case[] = [
         'the change of one name to be sent under that name alone',
         topicsOf(messages),
       );
-      const ofDefault = probe.operator.setConfiguration(endpoint, { period: 2 });
+      const ofDefault = await probe.operator.setConfiguration(endpoint, { period: 2 });
       await probe.ask(client, endpoint, 'cmx/applied/json/other', { configId });
-      same(probe.operator.configurationStatus(endpoint, configId, 'other'), 'APPLIED', 'the named one:');
-      const status = probe.operator.configurationStatus(endpoint, ofDefault);
+      same(
+        await probe.operator.configurationStatus(endpoint, configId, 'other'),
+        'APPLIED',
+        'the named one:',
+      );
+      const status = await probe.operator.configurationStatus(endpoint, ofDefault);
       demand(status !== 'APPLIED', 'the default one not to be applied by that', String(status));
     },
   },

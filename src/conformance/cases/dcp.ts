@@ -59,7 +59,7 @@ export const DCP_CASES: readonly Case[] = [
     async run(probe) {
       const { client, endpoint } = await probe.start();
       success(await probe.ask(client, endpoint, SAMPLES, [{ temperature: 20 }, { temperature: 21 }]));
-      const value = probe.operator.lastValue(endpoint, 'temperature')?.value;
+      const value = (await probe.operator.lastValue(endpoint, 'temperature'))?.value;
       same(value, 21, 'the last value of the batch to be stored when the answer is here:');
     },
   },
@@ -77,10 +77,11 @@ export const DCP_CASES: readonly Case[] = [
     needs: { operator: true },
     async run(probe) {
       const { client, endpoint } = await probe.start();
-      const before = probe.operator.now() - CLOCK_STEP_MS;
+      const { clockToleranceMs = 0 } = probe.operator;
+      const before = probe.operator.now() - CLOCK_STEP_MS - clockToleranceMs;
       success(await probe.ask(client, endpoint, SAMPLES, [{ temperature: 21 }]));
-      const after = probe.operator.now() + CLOCK_STEP_MS;
-      const time = probe.operator.lastValue(endpoint, 'temperature')?.timestampMs;
+      const after = probe.operator.now() + CLOCK_STEP_MS + clockToleranceMs;
+      const time = (await probe.operator.lastValue(endpoint, 'temperature'))?.timestampMs;
       const isBetween = time !== undefined && time >= before && time <= after;
       demand(isBetween, `the data point to have the time of arrival, ${before} to ${after}`, show(time));
     },

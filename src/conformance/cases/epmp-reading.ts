@@ -26,7 +26,7 @@ export async function withKeys(probe: Probe): Promise<Begun> {
   const [one, two] = [`${probe.nonce}_one`, `${probe.nonce}_Two`];
   const answer = await probe.ask(client, endpoint, 'epmx/update/keys', { [one]: 1, [two]: 'two' });
   // A server may restrict keys; at one that we have not set up ourselves, that is no fault of it. [10/EPMP EPMP-06]
-  if (answer.outcome === 'error' && !probe.hasOperator) {
+  if (answer.outcome === 'error' && !probe.ownsVersions) {
     throw new Undecided('the endpoint may not write keys of its own choice');
   }
   success(answer);

@@ -139,7 +139,7 @@ export const KP_TOPIC_CASES: readonly Case[] = [
     needs: { endpoints: 2 },
     async run(probe) {
       const gateway = await probe.client();
-      const [one, two] = [probe.endpoint(), probe.endpoint()];
+      const [one, two] = [await probe.endpoint(), await probe.endpoint()];
       for (const endpoint of [one, two, one]) await served(probe, gateway, endpoint);
       if (probe.protocol === 'http') return;
       const [first, second] = [await probe.client(), await probe.client()];

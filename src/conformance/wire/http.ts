@@ -15,6 +15,8 @@ export interface HttpWireOptions {
   readonly target: string;
   readonly clock: Clock;
   readonly timing: Timing;
+  /** How requests travel; as Node does it when absent. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** The wire over HTTP; whether anybody answers there is seen when the first client is opened. */
@@ -26,7 +28,7 @@ export function createHttpWire(options: HttpWireOptions): Wire {
     target,
     async open(name, trace) {
       if (!isReachable) {
-        await fetch(target).catch((error: unknown) => {
+        await (options.fetch ?? fetch)(target).catch((error: unknown) => {
           throw failureOf(target, error);
         });
         isReachable = true;
@@ -56,12 +58,12 @@ class HttpWireClient implements WireClient {
   }
 
   async publish(topic: string, payload: string | Uint8Array, options: PublishOptions = {}): Promise<boolean> {
-    const { clock, timing } = this.#options;
+    const { clock, timing, fetch: send = fetch } = this.#options;
     this.#add('sent', 'POST', { topic, payload: payloadText(payload) });
     const controller = new AbortController();
     const cancel = clock.schedule(timing.timeoutMs, 'a response', () => controller.abort());
     try {
-      const response = await fetch(this.#urlOf(topic), {
+      const response = await send(this.#urlOf(topic), {
         method: 'POST',
         body: Buffer.from(payload as Uint8Array),
         signal: controller.signal,

@@ -27,27 +27,34 @@ const UNTRUSTED: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
 };
 
+export interface StreamOptions {
+  /** Certificates of the authority to trust, in PEM; those that Node knows when absent. */
+  readonly authority?: string | undefined;
+}
+
 /**
  * A connection to `mqtt://`, `mqtts://`, `ws://` or `wss://`.
  * @throws KaaError TARGET_UNREACHABLE, TARGET_UNTRUSTED
  */
-export async function openStream(target: string): Promise<Duplex> {
+export async function openStream(target: string, { authority }: StreamOptions = {}): Promise<Duplex> {
   const url = new URL(target);
-  if (url.protocol === 'ws:' || url.protocol === 'wss:') return await openWebSocket(target);
+  if (url.protocol === 'ws:' || url.protocol === 'wss:') return await openWebSocket(target, authority);
   // Brackets belong to the address of IPv6 in a URL only.
   const host = url.hostname.replaceAll(/^\[|\]$/g, '');
   const port = url.port === '' ? (PORTS[url.protocol] as number) : Number(url.port);
   const isSecure = url.protocol === 'mqtts:';
   const socket = isSecure
-    ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
+    ? connectTls({ host, port, ...trusting(authority), ...(isIP(host) === 0 && { servername: host }) })
     : connectTcp({ host, port, noDelay: true });
   await opened(socket, isSecure ? 'secureConnect' : 'connect', target);
   return socket;
 }
 
-async function openWebSocket(target: string): Promise<Duplex> {
+const trusting = (authority: string | undefined) => (authority === undefined ? {} : { ca: authority });
+
+async function openWebSocket(target: string, authority: string | undefined): Promise<Duplex> {
   const { createWebSocketStream, WebSocket } = await import('ws');
-  const socket = new WebSocket(target, 'mqtt');
+  const socket = new WebSocket(target, 'mqtt', trusting(authority));
   await opened(socket, 'open', target);
   return createWebSocketStream(socket);
 }
