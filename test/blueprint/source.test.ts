@@ -2,7 +2,7 @@
  * YAML with positions: where values and keys stand, whatever the layout of the file.
  */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { type Path, parseSource } from '../../src/blueprint/source.js';
 
@@ -42,6 +42,24 @@ describe('places', () => {
   ] as const)('%s', (_title, path, what, expected) => {
     expect(at(path, what)).toBe(expected);
   });
+
+  it.each([
+    ['a list', 'a: 1\n? [x, y]\n: 2\n', '2:3'],
+    ['an object', '? {x: 1}\n: 2\n', '1:3'],
+    ['an alias of an object', 'a: &x {b: 1}\n*x : 2\n', '2:1'],
+  ])(
+    'a key that is %s is refused with its place, and nothing is written to the process',
+    async (_what, text, place) => {
+      const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      const { problems } = parseSource('f.yaml', text);
+      expect(warned).not.toHaveBeenCalled();
+      warned.mockRestore();
+      expect(problems.map(({ message }) => message)).toContain(
+        'a key is a text or a number, not a list or an object',
+      );
+      expect(`${problems[0]?.line}:${problems[0]?.column}`).toBe(place);
+    },
+  );
 
   it('an empty file has a first place', () => {
     expect(parseSource('f.yaml', '').locate(['a'])).toEqual({ line: 1, column: 1 });

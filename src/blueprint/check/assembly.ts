@@ -80,6 +80,23 @@ export function schemaReferences(blueprint: unknown): SchemaReference[] {
   });
 }
 
+/** A contract file that a version names. */
+export interface ContractReference {
+  readonly version: string;
+  readonly path: Path;
+  /** Relative to blueprint.yaml, normalized. */
+  readonly file: string;
+}
+
+/** The contract files that a blueprint (the data of blueprint.yaml) names. */
+export function contractReferences(blueprint: unknown): ContractReference[] {
+  return versionsOf(fieldsOf(fieldsOf(blueprint).applications)).flatMap(({ name, path, fields }) => {
+    const file = textOf(fields.contract);
+    if (file === undefined || file === '') return [];
+    return [{ version: name, path: [...path, 'contract'], file: posix.normalize(file) }];
+  });
+}
+
 /** The schemas of all versions, from the files that could be read. */
 export function assembleSchemas(
   blueprint: unknown,

@@ -4,16 +4,18 @@
  * It is pure. Each part looks at data that another part may be about to refuse, so that one mistake hides no other; only
  * when blueprint.yaml has no applications to read are names not held against it, since then every name would be wrong.
  */
+import { posix } from 'node:path';
 import { type Fields, fieldsOf, isFields, itemsOf } from '../data.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, CONFIG_FOLDER, FLEETS_FOLDER } from '../files.js';
 import type { Fleet, LoadedFleet } from '../fleet/fleet.js';
 import type { SchemaTools } from '../json-schema.js';
 import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } from '../model.js';
 import { type Finding, problemAt, sortProblems } from '../problems.js';
-import { type Recordings, recordingsOf } from '../recording/recordings.js';
+import { recordingsOf } from '../recording/recordings.js';
 import { findingsOf } from '../schema-errors.js';
 import { parseSource, type Source } from '../source.js';
 import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
+import { checkContracts } from './contracts.js';
 import { checkCredentials } from './credentials.js';
 import { checkDeclarations } from './endpoints.js';
 import { checkFleet } from './fleet.js';
@@ -21,6 +23,8 @@ import { checkFleetsTogether } from './fleet-tokens.js';
 import { checkNames, noteComposition } from './names.js';
 import { checkSchemaFiles } from './schema-files.js';
 import { checkConfig, checkServices, noteConfig } from './services.js';
+import { checkTenants } from './tenants.js';
+import type { ValueTools } from './values.js';
 
 /** How many of each were looked at. */
 export interface BlueprintCounts {
@@ -29,6 +33,7 @@ export interface BlueprintCounts {
   readonly services: number;
   readonly configs: number;
   readonly schemas: number;
+  readonly contracts: number;
   readonly endpoints: number;
   readonly fleets: number;
 }
@@ -61,13 +66,22 @@ export function checkBlueprint(
   problems.push(...[source, ...configs].flatMap((file) => file.problems));
   if (source.problems.length === 0) problems.push(...checkBlueprintFile(source, assembly, catalog, tools));
   if (named) problems.push(...configs.flatMap((config) => checkConfigFile(config, assembly, catalog, tools)));
+  const contracts = checkContracts(source, files, assembly, tools);
+  if (named) problems.push(...contracts.problems);
   const recordings = recordingsOf(files);
-  problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, tools, recordings));
+  const valueTools = { tools, recordings, hasFile: hasFile(files) };
+  problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, valueTools));
   return {
     problems: sortProblems(problems),
-    notes: sortProblems(notesOn(source, configs, assembly)),
-    counts: countsOf(source.data, assembly, configs, schemas, fleetSources),
-    blueprint: { ...identityOf(source.data), ...assembly } as Omit<LoadedBlueprint, 'folder'>,
+    notes: sortProblems([...notesOn(source, configs, assembly), ...contracts.notes]),
+    counts: {
+      ...countsOf(source.data, assembly, configs, schemas, fleetSources),
+      contracts: Object.keys(contracts.contracts).length,
+    },
+    blueprint: { ...identityOf(source.data), ...assembly, contracts: contracts.contracts } as Omit<
+      LoadedBlueprint,
+      'folder'
+    >,
   };
 }
 
@@ -75,18 +89,20 @@ export function checkBlueprint(
 export function checkFleetSources(
   sources: readonly Source[],
   assembly: Assembly | undefined,
-  tools: SchemaTools,
-  recordings: Recordings,
+  valueTools: ValueTools,
 ): Problem[] {
   const readable = sources.filter((source) => source.problems.length === 0);
   return sortProblems([
     ...sources.flatMap((source) => source.problems),
     ...readable.flatMap((source) =>
-      checkFleet(source.data, assembly, { tools, recordings }).map((finding) => problemAt(source, finding)),
+      checkFleet(source.data, assembly, valueTools).map((finding) => problemAt(source, finding)),
     ),
     ...checkFleetsTogether(readable, assembly),
   ]);
 }
+
+/** Whether a file that a fleet names is there. */
+export const hasFile = (files: BlueprintFiles) => (path: string) => files.has(posix.normalize(path));
 
 /** A fleet file that has passed its checks, as its users see it. */
 export function loadedFleet(source: Source, applications: Fields): LoadedFleet {
@@ -133,6 +149,7 @@ function checkBlueprintFile(
     ...checkServices(source.data, catalog, tools, assembly.services),
     ...checkDeclarations(assembly, tools),
     ...checkCredentials(source.data),
+    ...checkTenants(source.data),
   ];
   return findings.map((finding) => problemAt(source, finding));
 }
@@ -162,11 +179,12 @@ function notesOn(source: Source, configs: readonly Source[], assembly: Assembly)
 }
 
 function identityOf(data: unknown) {
-  const { name, tenant, environments, credentials } = fieldsOf(data);
+  const { name, tenant, tenants, environments, credentials } = fieldsOf(data);
   // Every installation has a system tenant of this name. (reference 1.1)
   return {
     name,
     tenant: tenant ?? 'kaa',
+    tenants: fieldsOf(tenants),
     environments: fieldsOf(environments),
     credentials: fieldsOf(credentials),
   };
@@ -178,7 +196,7 @@ function countsOf(
   configs: readonly Source[],
   schemas: ReadonlyMap<string, object>,
   fleets: readonly Source[],
-): BlueprintCounts {
+): Omit<BlueprintCounts, 'contracts'> {
   const versions = versionsOf(fieldsOf(fieldsOf(data).applications));
   return {
     applications: Object.keys(assembly.applications).length,

@@ -1,16 +1,25 @@
 /**
- * Client credentials: each user name and each certificate is there once.
+ * Client credentials: each user name is there once in its tenant, and each certificate once in the whole server, since
+ * a certificate names no tenant. [22/CAP]
  */
 import { type Fields, fieldsOf, itemsOf } from '../data.js';
 import type { Finding } from '../problems.js';
+import type { Path } from '../source.js';
 
 /** @param blueprint the data of blueprint.yaml */
 export function checkCredentials(blueprint: unknown): Finding[] {
-  const { basic, x509 } = fieldsOf(fieldsOf(blueprint).credentials);
-  return [
-    ...repeated(['basic', 'username'], basic, nameOfUser),
-    ...repeated(['x509', 'serialNumber'], x509, nameOfCertificate),
-  ];
+  const { credentials, tenants } = fieldsOf(blueprint);
+  const others = Object.entries(fieldsOf(tenants)).map(
+    ([name, tenant]) => [['tenants', name, 'credentials'], fieldsOf(tenant).credentials] as const,
+  );
+  const certificates = new Set<string>();
+  return [[['credentials'], credentials] as const, ...others].flatMap(([path, of]) => {
+    const { basic, x509 } = fieldsOf(of);
+    return [
+      ...repeated([...path, 'basic'], 'username', basic, nameOfUser, new Set()),
+      ...repeated([...path, 'x509'], 'serialNumber', x509, nameOfCertificate, certificates),
+    ];
+  });
 }
 
 function nameOfUser({ username }: Fields): string | undefined {
@@ -23,17 +32,16 @@ function nameOfCertificate({ issuer, serialNumber }: Fields): string | undefined
 }
 
 function repeated(
-  [kind, at]: readonly [string, string],
+  path: Path,
+  at: string,
   list: unknown,
   nameOf: (fields: Fields) => string | undefined,
+  seen: Set<string>,
 ): Finding[] {
-  const seen = new Set<string>();
   return itemsOf(list).flatMap((item, index) => {
     const name = nameOf(fieldsOf(item));
     if (name === undefined) return [];
-    if (seen.has(name)) {
-      return [{ path: ['credentials', kind, index, at], message: `${name} is there twice` }];
-    }
+    if (seen.has(name)) return [{ path: [...path, index, at], message: `${name} is there twice` }];
     seen.add(name);
     return [];
   });

@@ -8,14 +8,18 @@ import type { VersionSchemas } from '../model.js';
 import { listNames, nearest } from '../nearest.js';
 import type { Finding } from '../problems.js';
 import { findingsOf } from '../schema-errors.js';
-import type { Path } from '../source.js';
 import { parseTokenTemplate } from '../token-template.js';
 import { type Assembly, type VersionView, versionsOf } from './assembly.js';
+import { checkConnection } from './connection.js';
+import { checkDevice } from './device.js';
 import { checkCommand, unknownCommand } from './endpoints.js';
+import { checkFaults } from './faults.js';
 import { memberFindings } from './members.js';
 import { checkMetadata } from './metadata.js';
-import { checkValue, type EarlierFields, type ValueTools } from './values.js';
-import { longerThanNothing } from './values-relations.js';
+import { checkSchedules } from './samples.js';
+import { checkStages } from './stages.js';
+import { checkThresholds } from './thresholds.js';
+import type { ValueTools } from './values.js';
 
 /** Values are free here: they are checked one by one, by `values.ts`. */
 const FLEET_SHAPE = { ...Fleet, $defs: { Value: {} } };
@@ -33,9 +37,13 @@ export function checkFleet(
     ...shape,
     ...checkToken(fleet),
     ...checkGateways(fleet),
-    ...longerThanNothing(fieldsOf(fleet.samples).every, ['samples', 'every']),
+    ...checkConnection(fleet),
+    ...checkSchedules(fleet),
+    ...checkStages(fleet.stages),
+    ...checkFaults(fleet),
+    ...checkThresholds(fleet.thresholds),
     ...checkOperatorForm(fleet),
-    ...checkValues(fleet, valueTools),
+    ...checkDevice(fleet, schemasOf(fleet, assembly), valueTools),
     ...(assembly === undefined ? [] : checkAgainstVersion(fleet, assembly, tools)),
   ];
 }
@@ -72,28 +80,9 @@ function checkOperatorForm(fleet: Fields): Finding[] {
   });
 }
 
-function checkValues(fleet: Fields, tools: ValueTools): Finding[] {
-  const none: EarlierFields = new Map();
-  return [
-    ...checkRecord(fleet.metadata, ['metadata'], tools),
-    ...checkRecord(fieldsOf(fleet.samples).fields, ['samples', 'fields'], tools),
-    ...Object.entries(fieldsOf(fleet.commands)).flatMap(([type, behaviour]) =>
-      checkValue(fieldsOf(behaviour).payload, {
-        path: ['commands', type, 'payload'],
-        earlier: none,
-        ...tools,
-      }),
-    ),
-  ];
-}
-
-function checkRecord(record: unknown, base: Path, tools: ValueTools): Finding[] {
-  const earlier = new Map<string, unknown>();
-  return Object.entries(fieldsOf(record)).flatMap(([name, value]) => {
-    const findings = checkValue(value, { path: [...base, name], earlier: new Map(earlier), ...tools });
-    earlier.set(name, value);
-    return findings;
-  });
+/** The schemas of the fleet's version; undefined when they cannot be known. */
+function schemasOf({ version }: Fields, assembly: Assembly | undefined): VersionSchemas | undefined {
+  return typeof version === 'string' && assembly !== undefined ? own(assembly.schemas, version) : undefined;
 }
 
 function checkAgainstVersion(fleet: Fields, assembly: Assembly, tools: SchemaTools): Finding[] {

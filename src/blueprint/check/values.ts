@@ -5,6 +5,7 @@
  * generator), but by the generator that they name: first its options, then what options must have to do with each other.
  */
 import { isFields, own } from '../data.js';
+import type { ModuleReference } from '../fleet/module.js';
 import type { SchemaTools } from '../json-schema.js';
 import { listNames, nearest } from '../nearest.js';
 import type { Finding } from '../problems.js';
@@ -12,8 +13,9 @@ import type { Recordings } from '../recording/recordings.js';
 import { findingsOf } from '../schema-errors.js';
 import type { Path } from '../source.js';
 import { GENERATOR_OPTIONS, type GeneratorName } from '../value-model.js';
-import { valuesWithin } from '../values-in.js';
-import { checkBy, checkExpression, type EarlierFields } from './values-fields.js';
+import { expressionsIn, valuesWithin } from '../values-in.js';
+import { checkBy, checkExpression, checkTemplate, type EarlierFields } from './values-fields.js';
+import { checkModule } from './values-module.js';
 import { RELATIONS } from './values-relations.js';
 import { checkReplay } from './values-replay.js';
 
@@ -23,12 +25,18 @@ export type { EarlierFields };
 export interface ValueTools {
   readonly tools: SchemaTools;
   readonly recordings: Recordings;
+  /** Whether a file is there, its path relative to blueprint.yaml. */
+  readonly hasFile: (path: string) => boolean;
+  /** What expressions may name besides fields, with the values that it has. */
+  readonly roots?: EarlierFields | undefined;
 }
 
 interface Place extends ValueTools {
   readonly path: Path;
   /** The fields of the data sample before this one. */
   readonly earlier: EarlierFields;
+  /** They are those of the data sample that was taken last. */
+  readonly isLast?: boolean | undefined;
 }
 
 /** A constant is always right; a generator must be one, with the options that it takes. */
@@ -50,10 +58,15 @@ export function checkValue(value: unknown, place: Place): Finding[] {
 }
 
 /** What the schema of the options cannot say. They run on options that their schema has passed. */
-function relationsOf(name: GeneratorName, options: unknown, { path, earlier, recordings }: Place): Finding[] {
-  if (name === 'by') return checkBy(options, path, earlier);
-  if (name === 'expression') return checkExpression(String(options), path, earlier);
-  if (name === 'replay') return checkReplay(options, path, recordings);
+function relationsOf(name: GeneratorName, options: unknown, place: Place): Finding[] {
+  const { path } = place;
+  if (name === 'by') return checkBy(options, path, place);
+  if (name === 'replay') return checkReplay(options, path, place.recordings);
+  const texts = expressionsIn({ name, options });
+  if (texts.length > 0)
+    return texts.flatMap((text) => checkExpression(text.value, [...path, ...text.path], place));
+  if (name === 'template') return checkTemplate(String(options), path, place.roots);
+  if (name === 'module') return checkModule(options as ModuleReference, path, place.hasFile);
   return RELATIONS[name]?.(options, path) ?? [];
 }
 

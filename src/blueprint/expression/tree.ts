@@ -1,8 +1,12 @@
 /**
  * Expressions as trees: what `parse.ts` makes of a text such as `round(voltage * current, 1)`.
  *
- * It is a language of values alone: no assignments, no loops, nothing from outside the data sample.
+ * It is a language of values alone: no assignments, no loops, nothing from outside the data sample and its endpoint.
  */
+
+/** Names that stand for something besides the fields of the data sample; a field of that name hides them. */
+export const ROOTS = ['device', 'command', 'configuration'] as const;
+export type Root = (typeof ROOTS)[number];
 
 export type BinaryOperator =
   | '||'
@@ -53,4 +57,9 @@ export function fieldsIn(tree: Tree): FieldTree[] {
     case 'call':
       return tree.args.flatMap(fieldsIn);
   }
+}
+
+/** `device.state` as `by` names it, in parts; undefined for the name of a field. */
+export function devicePath(name: string): readonly string[] | undefined {
+  return name.startsWith('device.') ? name.split('.') : undefined;
 }

@@ -1,8 +1,9 @@
 /**
  * What the parts of the fleet file have in common.
  */
-import Type from 'typebox';
+
 import { DURATION_PATTERN } from '../../kernel/duration.js';
+import { Type } from '../../schema.js';
 
 export const closed = { additionalProperties: false } as const;
 

@@ -1,7 +1,7 @@
 /**
  * What somebody on the platform's side does during a run.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../../schema.js';
 import { closed, Duration } from './common.js';
 
 export const OperatorAction = Type.Object(

@@ -1,90 +1,96 @@
 /**
- * What the endpoints of a fleet do, read once from the fleet file and shared by all of them.
+ * What the endpoints of a fleet are and do, read once from the fleet file and shared by all of them.
  */
-import type { CommandBehaviour, ConfigurationBehaviour } from '../../blueprint/fleet/device.js';
+import { isFields } from '../../blueprint/data.js';
 import type { LoadedFleet } from '../../blueprint/fleet/fleet.js';
-import { parseDuration } from '../../kernel/duration.js';
 import { valuesOfSchema } from '../generators/from-schema.js';
 import type { Libraries, ValueFactory } from '../generators/generator.js';
-import { sampleOf } from '../generators/object.js';
+import { modalObjectOf, modalSampleOf } from '../generators/modes.js';
+import { type Members, sampleOf } from '../generators/object.js';
 import { compileValue } from '../generators/registry.js';
 import type { FleetPlan } from '../plan/plan.js';
-
-export interface CommandAnswer {
-  /** How long the endpoint takes, in milliseconds. */
-  readonly afterMs: number;
-  readonly statusCode: number;
-  readonly reasonPhrase: string | undefined;
-  /** How often it fails instead, 0 to 1. */
-  readonly failureRate: number;
-  readonly payload: ValueFactory | undefined;
-}
-
-export interface SamplePeriod {
-  /** Members from the root of the configuration. */
-  readonly path: readonly string[];
-  readonly unitMs: number;
-}
+import { asksForDevice } from './asks-for-device.js';
+import { declaredMind } from './declared-mind.js';
+import type { DeviceKind } from './device.js';
+import type { Mind } from './mind.js';
+import { moduleMind } from './module-mind.js';
+import {
+  type CommandRule,
+  type ConfigurationRule,
+  compileCommand,
+  compileConfiguration,
+  compileSoftware,
+  type SoftwareRule,
+} from './rules.js';
+import { fieldsOfState } from './values-of.js';
 
 export interface Behaviour {
   readonly plan: FleetPlan;
   readonly sample: ValueFactory | undefined;
   readonly metadata: ValueFactory | undefined;
   /** By command type. */
-  readonly commands: ReadonlyMap<string, CommandAnswer>;
-  readonly samplePeriod: SamplePeriod | undefined;
+  readonly commands: ReadonlyMap<string, CommandRule>;
+  readonly configuration: ConfigurationRule;
+  /** Undefined: software is applied as soon as it is offered. */
+  readonly software: SoftwareRule | undefined;
+  /** Undefined: the endpoints keep nothing, and nothing asks for it. */
+  readonly device: DeviceKind | undefined;
 }
 
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
-
-/** @throws KaaError FAKER_METHOD_UNKNOWN */
+/** @throws KaaError FAKER_METHOD_UNKNOWN, MODULE_UNUSABLE */
 export function compileBehaviour(plan: FleetPlan, loaded: Libraries): Behaviour {
   const { fleet, recordings } = plan;
   const libraries = { ...loaded, recordings };
   const commands = Object.entries(fleet.commands ?? {}).map(
-    ([type, answer]) => [type, commandAnswer(answer, libraries)] as const,
+    ([type, command]) => [type, compileCommand(command, libraries)] as const,
   );
   return {
     plan,
-    sample: plan.samples && sampleFactory(plan, libraries),
+    sample: sampleFactory(plan, libraries),
     metadata: hasMembers(fleet.metadata) ? sampleOf(compiled(fleet.metadata, libraries)) : undefined,
     commands: new Map(commands),
-    samplePeriod: samplePeriod(fleet.configuration),
+    configuration: compileConfiguration(fleet.configuration, libraries),
+    software: fleet.software && compileSoftware(fleet.software),
+    device: asksForDevice(fleet) ? deviceKind(plan, libraries) : undefined,
   };
 }
 
-/** Every value that a fleet file names, to see what they need. */
-export function valuesOf({ fleet }: Pick<LoadedFleet, 'fleet'>): unknown[] {
-  return [
-    ...Object.values(fleet.samples?.fields ?? {}),
-    ...Object.values(fleet.metadata ?? {}),
-    ...Object.values(fleet.commands ?? {}).map((answer) => answer.payload),
-  ];
-}
-
-function sampleFactory({ fleet, schemas }: FleetPlan, libraries: Libraries): ValueFactory {
-  const fields = fleet.samples?.fields;
-  if (fields !== undefined) return sampleOf(compiled(fields, libraries));
-  return valuesOfSchema(schemas?.dataSample ?? { type: 'object' }, libraries);
-}
-
-function compiled(values: Readonly<Record<string, unknown>>, libraries: Libraries) {
-  return Object.entries(values).map(([name, spec]) => [name, compileValue(spec, libraries)] as const);
-}
-
-function commandAnswer(answer: CommandBehaviour, libraries: Libraries): CommandAnswer {
+function deviceKind({ fleet }: FleetPlan, libraries: Libraries): DeviceKind {
   return {
-    afterMs: parseDuration(answer.after ?? '0ms') ?? 0,
-    statusCode: answer.statusCode ?? 200,
-    reasonPhrase: answer.reasonPhrase,
-    failureRate: answer.failureRate ?? 0,
-    payload: answer.payload === undefined ? undefined : compileValue(answer.payload, libraries),
+    parameters: compiled(fleet.parameters ?? {}, libraries),
+    variables: compiled(fleet.variables ?? {}, libraries),
+    version: fleet.software?.version,
+    mind: mindOf(fleet, libraries),
   };
 }
 
-function samplePeriod(behaviour: ConfigurationBehaviour | undefined): SamplePeriod | undefined {
-  const period = behaviour?.samplePeriod;
-  return period && { path: period.from.split('.'), unitMs: UNIT_MS[period.unit] };
+function mindOf({ behaviour }: LoadedFleet['fleet'], libraries: Libraries): Mind | undefined {
+  if (behaviour === undefined) return undefined;
+  const { module } = behaviour;
+  return module === undefined ? declaredMind(behaviour, libraries) : moduleMind(module, libraries);
+}
+
+/** Undefined when the endpoints send no data samples in any state. */
+function sampleFactory({ fleet, schemas }: FleetPlan, libraries: Libraries): ValueFactory | undefined {
+  const states = Object.entries(fleet.behaviour?.states ?? {});
+  const isSent = fleet.samples !== undefined || states.some(([, { samples }]) => isFields(samples));
+  if (!isSent) return undefined;
+  const modes = new Map<string, Members>();
+  for (const [name, { samples }] of states) {
+    const own = fieldsOfState(samples);
+    if (own !== undefined) modes.set(name, compiled(own, libraries));
+  }
+  const fields = fleet.samples?.fields;
+  if (fields !== undefined) {
+    const members = compiled(fields, libraries);
+    return modes.size === 0 ? sampleOf(members) : modalSampleOf(members, modes);
+  }
+  const whole = valuesOfSchema(schemas?.dataSample ?? { type: 'object' }, libraries);
+  return modes.size === 0 ? whole : modalObjectOf(whole, modes);
+}
+
+function compiled(values: Readonly<Record<string, unknown>>, libraries: Libraries): Members {
+  return Object.entries(values).map(([name, spec]) => [name, compileValue(spec, libraries)] as const);
 }
 
 function hasMembers(

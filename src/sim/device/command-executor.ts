@@ -1,23 +1,30 @@
 /**
  * Commands on the endpoints' side: each is executed once and answered with a result. [11/CEP CEP-15, CEP-16]
  *
- * Every push lists all outstanding commands of its type, so an endpoint remembers which it has started.
+ * Every push lists all outstanding commands of its type, so an endpoint remembers which it has started. Whether it may be
+ * executed is decided when it comes, what becomes of it when its time is over: first variables and state, so that the
+ * result tells of them, then the result, then a reboot.
  */
-import type { Cancel, Clock } from '../../kernel/clock.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
 import { CommandResponse, type CommandResultRequest } from '../../kp1/payloads.js';
 import { parseJsonAs } from '../../kp1/validator.js';
-import type { Generator } from '../generators/generator.js';
+import { isTrue } from '../generators/evaluate.js';
+import type { Generator, Moment } from '../generators/generator.js';
 import type { EndpointTable } from '../plan/endpoint-table.js';
 import type { Recorder } from '../report/recorder.js';
-import type { Behaviour, CommandAnswer } from './behaviour.js';
+import type { Behaviour } from './behaviour.js';
+import type { Delays } from './delays.js';
+import type { Machines, Outcome } from './machines.js';
+import type { CommandRule, Status } from './rules.js';
+import { drawMs } from './span.js';
 
 export interface CommandPorts {
-  readonly clock: Clock;
   readonly random: Random;
   readonly table: EndpointTable;
   readonly behaviours: readonly Behaviour[];
   readonly recorder: Recorder;
+  readonly machines: Machines;
+  readonly delays: Delays;
   /** False when the endpoint has no connection. */
   readonly sendResult: (endpoint: number, commandType: string, results: CommandResultRequest) => boolean;
 }
@@ -28,108 +35,157 @@ const STARTED_MAX = 1000;
 /** What is remembered of one command type of one endpoint. */
 interface Memory {
   readonly started: Set<number>;
+  /** Those that are not answered yet. */
+  readonly executing: Set<number>;
   readonly failures: RandomStream;
+  readonly delays: () => RandomStream;
   readonly payload: Generator | undefined;
+}
+
+/** One command of one endpoint. */
+interface Command {
+  readonly endpoint: number;
+  readonly type: string;
+  readonly id: number;
+  readonly payload: unknown;
+  readonly rule: CommandRule | undefined;
+  readonly memory: Memory;
+}
+
+type Result = CommandResultRequest[number];
+/** What the result says, and what is left to do when it has been sent. */
+interface Done extends Status {
+  readonly payload?: unknown;
+  readonly afterwards?: Outcome;
 }
 
 export class CommandExecutor {
   readonly #ports: CommandPorts;
-  /** By endpoint and command type; only those that ever got a command. */
-  readonly #memories = new Map<string, Memory>();
-  readonly #executing = new Set<Cancel>();
-  readonly #startedAt: number;
+  /** By endpoint, then by command type; only those that ever got a command. */
+  readonly #memories = new Map<number, Map<string, Memory>>();
 
   constructor(ports: CommandPorts) {
     this.#ports = ports;
-    this.#startedAt = ports.clock.now();
-  }
-
-  /** Commands that have been received and not been answered yet. */
-  get executing(): number {
-    return this.#executing.size;
   }
 
   /** @returns why the payload is no list of commands; undefined when it is */
-  receive(endpoint: number, commandType: string, payload: Uint8Array): string | undefined {
+  receive(endpoint: number, type: string, payload: Uint8Array): string | undefined {
     const commands = parseJsonAs(CommandResponse, payload);
     if (!commands.ok) return commands.reason;
-    const memory = this.#memory(endpoint, commandType);
-    for (const { id } of commands.value) {
+    const memory = this.#memory(endpoint, type);
+    const rule = this.#rule(endpoint, type);
+    for (const { id, payload: asked } of commands.value) {
       if (memory.started.has(id)) continue;
       remember(memory.started, id);
-      this.#ports.recorder.commandReceived(endpoint, commandType, id);
-      this.#execute(endpoint, commandType, id);
+      this.#ports.recorder.commandReceived(endpoint, type, id);
+      this.#execute({ endpoint, type, id, payload: asked, rule, memory });
     }
     return undefined;
   }
 
-  /** Breaks off what is being executed. */
-  stop(): void {
-    for (const cancel of this.#executing) cancel();
-    this.#executing.clear();
+  /** The endpoint has lost its power: what it was executing was never started. */
+  forget(endpoint: number): void {
+    for (const [type, { started, executing }] of this.#memories.get(endpoint) ?? []) {
+      for (const id of executing) {
+        started.delete(id);
+        this.#ports.recorder.device.commandLost(endpoint, type, id);
+      }
+      executing.clear();
+    }
   }
 
-  #execute(endpoint: number, commandType: string, id: number): void {
-    const { clock } = this.#ports;
-    const answer = this.#answer(endpoint, commandType);
-    const afterMs = answer?.afterMs ?? 0;
-    if (afterMs === 0) {
-      this.#finish(endpoint, commandType, id);
+  #execute(command: Command): void {
+    const { endpoint, id, rule, memory } = command;
+    if (rule?.only !== undefined && !isTrue(rule.only(this.#moment(command)))) {
+      this.#answer(command, rule.otherwise);
       return;
     }
-    const cancel = clock.schedule(afterMs, 'the execution of a command', () => {
-      this.#executing.delete(cancel);
-      this.#finish(endpoint, commandType, id);
+    memory.executing.add(id);
+    const afterMs = drawMs(rule?.after, memory.delays);
+    this.#ports.delays.after(endpoint, afterMs, 'the execution of a command', () => {
+      memory.executing.delete(id);
+      this.#answer(command, this.#done(command));
     });
-    this.#executing.add(cancel);
   }
 
-  #finish(endpoint: number, commandType: string, id: number): void {
-    const memory = this.#memory(endpoint, commandType);
-    const result = this.#result(id, commandType, this.#answer(endpoint, commandType), memory);
-    if (!this.#ports.sendResult(endpoint, commandType, [result])) return;
-    this.#ports.recorder.commandAnswered(endpoint, commandType, id, result.statusCode);
-  }
-
-  #result(id: number, commandType: string, answer: CommandAnswer | undefined, memory: Memory): Result {
-    if (answer === undefined) {
-      return { id, statusCode: 404, reasonPhrase: `this endpoint has no command "${commandType}"` };
-    }
-    if (memory.failures.chance(answer.failureRate)) {
-      return { id, statusCode: 500, reasonPhrase: 'simulated failure' };
-    }
-    const { statusCode, reasonPhrase } = answer;
-    const at = this.#ports.clock.now();
-    const payload = memory.payload?.next({ at, elapsed: at - this.#startedAt, sample: {} });
-    return {
-      id,
-      statusCode,
+  #answer({ endpoint, type, id }: Command, { statusCode, reasonPhrase, payload, afterwards }: Done): void {
+    const { recorder, machines, sendResult } = this.#ports;
+    const result: Result = {
+      ...{ id, statusCode },
       ...(reasonPhrase !== undefined && { reasonPhrase }),
       ...(payload !== undefined && { payload }),
     };
+    if (sendResult(endpoint, type, [result])) recorder.commandAnswered(endpoint, type, id, statusCode);
+    if (afterwards !== undefined) machines.apply(endpoint, afterwards, machines.moment(endpoint));
   }
 
-  #answer(endpoint: number, commandType: string): CommandAnswer | undefined {
-    return this.#ports.behaviours[this.#ports.table.fleetPlace(endpoint)]?.commands.get(commandType);
+  #done(command: Command): Done {
+    const { endpoint, type, rule, memory } = command;
+    const { machines } = this.#ports;
+    if (rule !== undefined && memory.failures.chance(rule.failureRate)) {
+      return { statusCode: 500, reasonPhrase: 'simulated failure' };
+    }
+    const moment = this.#moment(command);
+    const { result, rebootMs, ...change } = this.#effect(command, moment);
+    if (rule === undefined && result === undefined)
+      return { statusCode: 404, reasonPhrase: `this endpoint has no command "${type}"` };
+    machines.apply(endpoint, change, moment);
+    const declared = rule && { ...rule.status, payload: memory.payload?.next(moment) };
+    return {
+      ...((result ?? declared) as Done),
+      ...(rebootMs !== undefined && { afterwards: { rebootMs, cause: change.cause } }),
+    };
   }
 
-  #memory(endpoint: number, commandType: string): Memory {
-    const key = `${endpoint}/${commandType}`;
-    const known = this.#memories.get(key);
+  /** What the fleet file says comes first; a state that it names leaves no choice to the machine. */
+  #effect({ endpoint, type, rule }: Command, moment: Moment): Outcome {
+    const { machines } = this.#ports;
+    const device = machines.find(endpoint);
+    const cause = `command ${type}`;
+    if (device === undefined) return { cause };
+    if (rule !== undefined) rule.then.assign?.(device, moment);
+    const reboot = rule?.then.reboot;
+    const rebootMs = reboot === undefined ? undefined : drawMs(reboot, () => device.stream);
+    const state = rule?.then.state;
+    if (state !== undefined) return { cause, state, rebootMs };
+    const reaction = machines.react(endpoint, { kind: 'command', type }, moment);
+    return { cause, ...reaction, rebootMs: rebootMs ?? reaction?.rebootMs };
+  }
+
+  #moment({ endpoint, payload }: Command): Moment {
+    return this.#ports.machines.moment(endpoint, { command: payload });
+  }
+
+  #rule(endpoint: number, type: string): CommandRule | undefined {
+    return this.#ports.behaviours[this.#ports.table.fleetPlace(endpoint)]?.commands.get(type);
+  }
+
+  #memory(endpoint: number, type: string): Memory {
+    const own = this.#memories.get(endpoint) ?? new Map<string, Memory>();
+    this.#memories.set(endpoint, own);
+    const known = own.get(type);
     if (known !== undefined) return known;
     const { table, random } = this.#ports;
-    const stream = `command/${table.token(endpoint)}/${commandType}`;
+    const stream = `command/${table.token(endpoint)}/${type}`;
     const memory = {
       started: new Set<number>(),
+      executing: new Set<number>(),
       failures: random.stream(`${stream}/failure`),
-      payload: this.#answer(endpoint, commandType)?.payload?.(table.origin(endpoint, `${stream}/payload`)),
+      delays: lazily(() => random.stream(`${stream}/after`)),
+      payload: this.#rule(endpoint, type)?.payload?.(table.origin(endpoint, `${stream}/payload`)),
     };
-    this.#memories.set(key, memory);
+    own.set(type, memory);
     return memory;
   }
 }
 
-type Result = CommandResultRequest[number];
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 function remember(started: Set<number>, id: number): void {
   started.add(id);

@@ -1,17 +1,22 @@
 /**
- * What an endpoint does of its own accord and on being spoken to: metadata, data samples, results, applied configurations.
+ * What endpoints do of their own accord and on being spoken to: metadata, data samples, results, applied configurations, software.
  *
  * The one place that knows the resource paths of the extensions, on the fleet's side.
  */
 import type { Clock } from '../../kernel/clock.js';
 import type { Random } from '../../kernel/random.js';
 import type { Outgoing, Push } from '../connection/kp1-client.js';
+import type { DeviceView } from '../generators/generator.js';
 import type { EndpointTable } from '../plan/endpoint-table.js';
 import type { Recorder } from '../report/recorder.js';
 import type { Behaviour } from './behaviour.js';
 import { CommandExecutor } from './command-executor.js';
-import { ConfigurationApplier } from './configuration-applier.js';
+import { ConfigurationApplier, type ConfigurationPush } from './configuration-applier.js';
+import { Delays } from './delays.js';
 import { CEX, CMX, CMX_OTA, DCX, EPMX } from './extension-instances.js';
+import { Machines } from './machines.js';
+import type { PoweredPart } from './power.js';
+import { SoftwareUpdater } from './software-updater.js';
 
 export interface DevicePorts {
   readonly clock: Clock;
@@ -22,53 +27,126 @@ export interface DevicePorts {
   /** False when the endpoint has no connection. */
   readonly send: (outgoing: Omit<Outgoing, 'token'>) => boolean;
   readonly setPeriod: (endpoint: number, periodMs: number) => void;
+  /** The endpoint has come into a state, and takes the data samples of that state. */
+  readonly setMode: (endpoint: number, state: string) => void;
+  /** Switches the endpoint off for so long. */
+  readonly reboot: (endpoint: number, forMs: number, cause: string) => void;
 }
 
 const COMMAND_PATH = '/command/';
 const CONFIGURATION_PATH = '/config/json';
+const APPLIED_PATH = '/applied/json';
 
-export class Devices {
+/** What of a message concerns data samples. */
+const NO_SAMPLES: Pick<Outgoing, 'samples' | 'dueAt' | 'fault'> = { samples: 0 };
+
+interface Message {
+  readonly extension: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export class Devices implements PoweredPart {
   readonly #ports: DevicePorts;
+  readonly #delays: Delays;
+  readonly #machines: Machines;
   readonly #commands: CommandExecutor;
   readonly #configurations: ConfigurationApplier;
+  readonly #software: SoftwareUpdater;
 
   constructor(ports: DevicePorts) {
     this.#ports = ports;
+    this.#delays = new Delays(ports.clock);
+    this.#machines = new Machines(ports);
+    const sendApplied = ({ endpoint, extension, namePath }: ConfigurationPush, body: unknown) =>
+      this.#send(endpoint, 'applied', { extension, path: `${APPLIED_PATH}${namePath}`, body });
+    const common = { ...ports, delays: this.#delays, machines: this.#machines, sendApplied };
     this.#commands = new CommandExecutor({
-      ...ports,
-      sendResult: (endpoint, type, results) =>
-        this.#send(endpoint, 'result', { extension: CEX, path: `/result/${type}`, body: results }),
+      ...common,
+      sendResult: (endpoint, type, body) =>
+        this.#send(endpoint, 'result', { extension: CEX, path: `/result/${type}`, body }),
     });
-    this.#configurations = new ConfigurationApplier({
-      ...ports,
-      sendApplied: ({ endpoint, extension, namePath }, body) =>
-        this.#send(endpoint, 'applied', { extension, path: `/applied/json${namePath}`, body }),
+    this.#software = new SoftwareUpdater({
+      ...common,
+      ask: (endpoint, body) =>
+        this.#send(endpoint, 'poll', { extension: CMX_OTA, path: CONFIGURATION_PATH, body }),
     });
+    this.#configurations = new ConfigurationApplier({ ...common, software: this.#software });
   }
 
-  /** Commands that are being executed. */
+  /** Commands and configurations that are begun and not done. Software takes its time: nobody waits for it. */
   get executing(): number {
-    return this.#commands.executing;
+    return this.#delays.size;
   }
 
-  /** Metadata that the fleet declares, once after connecting; it adds to what is there. [10/EPMP EPMP-31..33] */
-  sendMetadata(endpoint: number): void {
-    const { table, behaviours, clock } = this.#ports;
-    const factory = behaviours[table.fleetPlace(endpoint)]?.metadata;
-    if (factory === undefined) return;
-    const generator = factory(table.origin(endpoint, `metadata/${table.token(endpoint)}`));
-    const body = generator.next({ at: clock.now(), elapsed: 0, sample: {} });
-    this.#send(endpoint, 'metadata', { extension: EPMX, path: '/update/keys', body });
+  /** No state will be over by time. */
+  get isIdle(): boolean {
+    return this.#machines.isIdle;
   }
 
-  /** A batch of data samples, always an array. [2/DCP DCP-01..03] */
-  sendSamples(endpoint: number, samples: readonly unknown[]): void {
-    this.#send(endpoint, 'samples', {
-      extension: DCX,
-      path: '/json',
-      body: samples,
-      samples: samples.length,
-    });
+  /** From now on time counts. */
+  start(): void {
+    this.#machines.start();
+  }
+
+  /** States that were over before `limitMs` after the start are left, then none is by time. */
+  stopTime(limitMs?: number): void {
+    this.#machines.stop(limitMs);
+  }
+
+  /** Breaks off what is being executed. */
+  stop(): void {
+    this.#delays.stop();
+    this.#machines.stop();
+    this.#software.stop();
+  }
+
+  /** The endpoint as generators see it at that time; undefined when its fleet keeps nothing. */
+  deviceOf(endpoint: number, elapsed: number): DeviceView | undefined {
+    return this.#machines.view(endpoint, elapsed);
+  }
+
+  /** A data sample has been taken. @param due milliseconds since the start */
+  sampled(endpoint: number, sample: unknown, due: number): void {
+    this.#machines.sampled(endpoint, sample as Readonly<Record<string, unknown>>, due);
+  }
+
+  /** The endpoints can speak: they say what they are and which software they have. */
+  connected(endpoints: readonly number[]): void {
+    for (const endpoint of endpoints) {
+      this.#software.connected(endpoint);
+      this.#sendMetadata(endpoint);
+    }
+  }
+
+  /** The endpoint speaks through another gateway from now on: whatever it says tells the platform so. */
+  moved(endpoint: number): void {
+    if (this.#sendMetadata(endpoint)) return;
+    this.#send(endpoint, 'metadata', { extension: EPMX, path: '/get/keys', body: {} });
+  }
+
+  /** The endpoint has no power: what it was doing is lost. */
+  off(endpoint: number): void {
+    this.#delays.drop(endpoint);
+    this.#commands.forget(endpoint);
+    this.#software.off(endpoint);
+    this.#machines.off(endpoint);
+  }
+
+  /** The endpoint has power again. */
+  on(endpoint: number): void {
+    this.#machines.on(endpoint);
+    this.#software.on(endpoint);
+  }
+
+  /**
+   * A batch of data samples, always an array. [2/DCP DCP-01..03]
+   * @param dueAt milliseconds since the epoch
+   * @param fault what was done to one of them on purpose
+   */
+  sendSamples(endpoint: number, samples: readonly unknown[], dueAt?: number, fault?: string): void {
+    const what = { samples: samples.length, dueAt, fault };
+    this.#send(endpoint, 'samples', { extension: DCX, path: '/json', body: samples }, what);
   }
 
   /** A message of the platform that is no answer. */
@@ -79,9 +157,14 @@ export class Devices {
     this.#ports.recorder.unexpected(fleet, token, `${extension}${resourcePath}`, problem);
   }
 
-  /** Breaks off what is being executed. */
-  stop(): void {
-    this.#commands.stop();
+  /** Metadata that the fleet declares, after connecting; it adds to what is there. [10/EPMP EPMP-31..33] */
+  #sendMetadata(endpoint: number): boolean {
+    const { table, behaviours } = this.#ports;
+    const factory = behaviours[table.fleetPlace(endpoint)]?.metadata;
+    if (factory === undefined) return false;
+    const generator = factory(table.origin(endpoint, `metadata/${table.token(endpoint)}`));
+    const body = generator.next({ ...this.#machines.moment(endpoint), elapsed: 0 });
+    return this.#send(endpoint, 'metadata', { extension: EPMX, path: '/update/keys', body });
   }
 
   #dispatch(endpoint: number, extension: string, path: string, payload: Uint8Array): string | undefined {
@@ -91,28 +174,14 @@ export class Devices {
     const isConfiguration = path === CONFIGURATION_PATH || path.startsWith(`${CONFIGURATION_PATH}/`);
     if (isConfiguration && (extension === CMX || extension === CMX_OTA)) {
       const namePath = path.slice(CONFIGURATION_PATH.length);
-      return this.#configurations.receive({ endpoint, extension, namePath, payload });
+      return this.#configurations.receive({ endpoint, extension, namePath }, payload);
     }
     return 'a push that no endpoint of a fleet understands';
   }
 
-  #send(
-    endpoint: number,
-    kind: Outgoing['kind'],
-    message: {
-      readonly extension: string;
-      readonly path: string;
-      readonly body: unknown;
-      readonly samples?: number;
-    },
-  ): boolean {
-    return this.#ports.send({
-      kind,
-      endpoint,
-      extension: message.extension,
-      resourcePath: message.path,
-      payload: JSON.stringify(message.body),
-      samples: message.samples ?? 0,
-    });
+  #send(endpoint: number, kind: Outgoing['kind'], message: Message, what = NO_SAMPLES): boolean {
+    const { extension, path, body } = message;
+    const payload = JSON.stringify(body);
+    return this.#ports.send({ kind, endpoint, extension, resourcePath: path, payload, ...what });
   }
 }

@@ -6,9 +6,26 @@
  * A generator never reads the clock and never draws from another stream, so its values depend on the seed, the token,
  * the field and the time of the data sample, and on nothing else in the fleet.
  */
+import type { ModuleReference } from '../../blueprint/fleet/module.js';
 import type { Recordings } from '../../blueprint/recording/recordings.js';
 import type { GeneratorName, OptionsOf, ValueSpec } from '../../blueprint/value-model.js';
 import type { Random } from '../../kernel/random.js';
+
+/** What an endpoint is and keeps: `device` in expressions. */
+export interface DeviceView {
+  /** Its place in the fleet, from 1. */
+  readonly index: number;
+  readonly token: string;
+  readonly fleet: string;
+  /** The state that it is in; undefined when the fleet declares none. */
+  readonly state: string | undefined;
+  /** Drawn once. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What has been applied, of any JSON type; undefined before the first. */
+  readonly configuration: unknown;
+  readonly software: { readonly version: string | undefined };
+}
 
 /** When and for what a value is wanted. */
 export interface Moment {
@@ -18,6 +35,12 @@ export interface Moment {
   readonly elapsed: number;
   /** The fields of the data sample that are already known. */
   readonly sample: Readonly<Record<string, unknown>>;
+  /** Absent when nothing in the fleet asks for it. */
+  readonly device?: DeviceView | undefined;
+  /** The payload of the command that is being executed. */
+  readonly command?: unknown;
+  /** The configuration that has been pushed. */
+  readonly configuration?: unknown;
 }
 
 export interface Generator {
@@ -45,9 +68,13 @@ export interface FakerLibrary {
   has(method: string): boolean;
 }
 
+/** The export of a module that a fleet names; it was loaded before the run. */
+export type ModuleLibrary = (module: ModuleReference) => unknown;
+
 /** What is loaded before a run, for the fleets that name it: generators read nothing themselves. */
 export interface Libraries {
   readonly faker?: FakerLibrary | undefined;
+  readonly modules?: ModuleLibrary | undefined;
   /** The files that `replay` names. */
   readonly recordings?: Recordings | undefined;
 }

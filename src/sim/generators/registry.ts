@@ -15,6 +15,7 @@ import { expression } from './expression.js';
 import { faker, loadFaker } from './faker.js';
 import type { Compiler, Generator, GeneratorKind, Libraries, Origin, ValueFactory } from './generator.js';
 import { lognormal } from './lognormal.js';
+import { module } from './module.js';
 import { normal } from './normal.js';
 import { object } from './object.js';
 import { poisson } from './poisson.js';
@@ -29,6 +30,7 @@ import { states } from './states.js';
 import { step } from './step.js';
 import { template } from './template.js';
 import { timestamp } from './timestamp.js';
+import { total } from './total.js';
 import { walk } from './walk.js';
 
 const GENERATORS: { readonly [Name in GeneratorName]: GeneratorKind<Name> } = {
@@ -48,6 +50,7 @@ const GENERATORS: { readonly [Name in GeneratorName]: GeneratorKind<Name> } = {
   walk,
   step,
   ramp,
+  total,
   states,
   by,
   expression,
@@ -56,6 +59,7 @@ const GENERATORS: { readonly [Name in GeneratorName]: GeneratorKind<Name> } = {
   timestamp,
   faker,
   object,
+  module,
 };
 
 /** Reads a value of a fleet file once; the factory then gives each endpoint its generator. */

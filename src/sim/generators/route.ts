@@ -4,6 +4,7 @@
  * Each endpoint sets out from a place of its own on the route, so that a fleet does not drive in one column. Without
  * `loop` it turns at the end and drives back. Between two waypoints it goes straight on the map.
  */
+import { compileNumber } from './evaluate.js';
 import type { GeneratorKind } from './generator.js';
 import { shaped } from './numbers.js';
 
@@ -28,14 +29,16 @@ export const route: GeneratorKind<'route'> = (options) => {
   const segments = segmentsOf(isLoop ? [...points, points[0] as readonly [number, number]] : points);
   const lengthKm = segments.reduce((sum, segment) => sum + segment.length, 0);
   const variation = options.variation ?? 0;
+  const speedKmh = compileNumber(options.speedKmh);
   return (origin) => {
     const stream = origin.random.stream(origin.streamName);
     let drivenKm = stream.float() * lengthKm * (isLoop ? 1 : 2);
     let before: number | undefined;
     return {
-      next: ({ elapsed }) => {
+      next: (moment) => {
+        const { elapsed } = moment;
         const swing = variation === 0 ? 0 : variation * (2 * stream.float() - 1);
-        const speed = Math.max(0, options.speedKmh * (1 + swing));
+        const speed = Math.max(0, (speedKmh(moment) ?? 0) * (1 + swing));
         drivenKm += (speed * Math.max(0, elapsed - (before ?? elapsed))) / MS_PER_HOUR;
         before = elapsed;
         return { ...placeAt(segments, lengthKm, drivenKm, isLoop), speed: shaped(speed, { decimals: 1 }) };

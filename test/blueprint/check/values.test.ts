@@ -18,7 +18,7 @@ const VALUES: readonly Case[] = [
     'an unknown generator without a near name',
     [['fleets/kettles.yaml', '{ walk: {', '{ brownian: {']],
     [
-      'fleets/kettles.yaml:12:49  samples.fields.water.by.values.on.brownian  unknown generator "brownian"; there are: constant, template, counter, sequence, random, normal, lognormal, exponential, poisson, chance, choice, sine, season, walk, step, ramp, states, by, expression, replay, route, timestamp, faker, object',
+      'fleets/kettles.yaml:12:49  samples.fields.water.by.values.on.brownian  unknown generator "brownian"; there are: constant, template, counter, sequence, random, normal, lognormal, exponential, poisson, chance, choice, sine, season, walk, step, ramp, total, states, by, expression, replay, route, timestamp, faker, object, module',
     ],
   ],
   [
@@ -253,9 +253,9 @@ const PAYLOADS: readonly (readonly [spec: string, place: string, message: string
   ['{ expression: "1 +" }', '63  expression', 'column 4: expected a value after "+", found the end'],
   ['{ expression: 5 }', '63  expression', 'must be text, not 5'],
   [
-    '{ expression: "1 + mode" }',
+    '{ expression: "1 + level" }',
     '63  expression',
-    'column 5: "mode" is no earlier field of the same data sample; before this one there are: none',
+    'column 5: "level" is no field of the data samples; there are: mode, water',
   ],
   [
     '{ replay: { file: day.txt, column: a } }',

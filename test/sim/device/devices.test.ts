@@ -176,7 +176,7 @@ describe('configuration', () => {
       durationMs: 10_000,
     });
     expect(report.samples.sent).toBe(100);
-    expect(report.configurations).toEqual({ received: 1, applied: 1 });
+    expect(report.configurations).toEqual({ received: 1, applied: 1, refused: 0 });
   });
 
   test.each([0, -1, 'fast', null])('the period %j is refused as one, and the pace stays', async (period) => {
@@ -197,7 +197,7 @@ describe('configuration', () => {
     };
     const { scene, report } = await play({ configuration }, steps);
     expect(scene.server.of('cmx')).toEqual([]);
-    expect(report.configurations).toEqual({ received: 0, applied: 0 });
+    expect(report.configurations).toEqual({ received: 0, applied: 0, refused: 0 });
     expect(report.unexpectedMessages).toBe(0);
   });
 
