@@ -16,11 +16,19 @@ export type {
 } from './conformance/report.js';
 export type { Requirement } from './conformance/requirements.js';
 export { PROTOCOLS, type Protocol } from './conformance/wire/wire.js';
+export type {
+  ContractReport,
+  ContractRun,
+  ContractSummary,
+  ExpectationResult,
+  Verdict,
+} from './contract/report.js';
 export { type ErrorCode, type ErrorKind, KaaError } from './errors.js';
 export {
   type AddedApplication,
   addApplication,
   blueprintSchema,
+  contractSchema,
   createBlueprint,
   DEFAULT_TEMPLATE,
   fleetSchema,
@@ -36,6 +44,21 @@ export {
   type RunConformanceOptions,
   runConformance,
 } from './facade/conformance.js';
+export type { DeviceAddress } from './facade/contract/device-bench.js';
+export { replayContract } from './facade/contract/replay.js';
+export {
+  openReports,
+  parseReport,
+  REPORT_FORMATS,
+  renderReport,
+  type WantedReport,
+} from './facade/contract/report-files.js';
+export {
+  type ContractOutcome,
+  type RunContractOptions,
+  runContract,
+  type SubjectOptions,
+} from './facade/contract/run.js';
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';
 export {
   type ReadyInfo,
@@ -50,9 +73,26 @@ export { loadPlatform, savePlatform } from './facade/snapshots.js';
 export { type Clock, WallClock } from './kernel/clock.js';
 export { Journal } from './kernel/journal.js';
 export type { JournalEvent } from './kernel/journal-events.js';
+export type { RandomStream } from './kernel/random.js';
 export { VirtualClock } from './kernel/virtual-clock.js';
 export type { CommandOutcome, InvokedCommand } from './platform/commands.js';
 export type { Diagnostic } from './platform/diagnostics.js';
+export type { FaultKind, FaultSpec } from './platform/faults/fault.js';
+export type { FaultInfo } from './platform/faults/register.js';
 export type { EndpointInfo, Platform } from './platform/platform.js';
 export type { SnapshotInfo } from './platform/snapshot/door.js';
+export type { DeviceView, Moment } from './sim/generators/generator.js';
+export {
+  type BehaviourModule,
+  type Change,
+  type CommandChange,
+  type ConfigurationChange,
+  defineBehaviour,
+  defineGenerator,
+  type EndpointBehaviour,
+  type GeneratorModule,
+  type ModuleCommandResult,
+  type ModuleContext,
+  type ModuleMoment,
+} from './sim/modules/define.js';
 export type { ErrorGroup, FleetProgress, FleetReport, Latency, SampleCounts } from './sim/report/report.js';

@@ -3,7 +3,7 @@
  *
  * The part of the model that says who may connect; which transport asks for it is a setting of kpc.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

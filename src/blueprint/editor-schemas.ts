@@ -3,7 +3,8 @@
  *
  * They are draft-07, which editors know best. `scripts/schemas.js` writes them to `schemas/`; a new blueprint gets copies.
  */
-import type { TSchema } from 'typebox';
+import type { TSchema } from '../schema.js';
+import { Contract } from './contract-model.js';
 import { type Fields, fieldsOf } from './data.js';
 import { Fleet } from './fleet/fleet.js';
 import { Blueprint, INSTANCE_PATTERN, type ServiceCatalog, ServiceInstance } from './model.js';
@@ -29,6 +30,11 @@ export function blueprintSchema(catalog: ServiceCatalog): object {
 /** The schema of a fleet file. */
 export function fleetSchema(): object {
   return { $schema: DRAFT, ...plainData(Fleet), $defs: plainData(valueDefinitions()) };
+}
+
+/** The schema of a contract file. */
+export function contractSchema(): object {
+  return { $schema: DRAFT, ...plainData(Contract) };
 }
 
 /** A service instance whose settings are those of the service that it names. */

@@ -6,7 +6,8 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { posix, resolve, sep } from 'node:path';
-import { schemaReferences } from './check/assembly.js';
+import { contractReferences, schemaReferences } from './check/assembly.js';
+import { modulesIn } from './fleet/modules-in.js';
 import { nearest } from './nearest.js';
 import { recordingFiles } from './recording/recordings.js';
 import { parseSource } from './source.js';
@@ -16,18 +17,20 @@ export type BlueprintFiles = ReadonlyMap<string, string>;
 export const BLUEPRINT_FILE = 'blueprint.yaml';
 export const CONFIG_FOLDER = 'config';
 export const FLEETS_FOLDER = 'fleets';
+/** Where contracts usually stand; versions name them by file. */
+export const CONTRACTS_FOLDER = 'contracts';
 
 /** Everything that belongs to the blueprint in this folder. Files that it names and that are not there are left out. */
 export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles> {
   const blueprint = await readIfThere(resolve(folder, BLUEPRINT_FILE));
   const files = new Map<string, string>();
   if (blueprint !== undefined) files.set(BLUEPRINT_FILE, blueprint);
-  const references = schemaReferences(parseSource(BLUEPRINT_FILE, blueprint ?? '').data).map(
-    ({ file }) => file,
-  );
+  const { data } = parseSource(BLUEPRINT_FILE, blueprint ?? '');
+  const references = [...schemaReferences(data), ...contractReferences(data)].map(({ file }) => file);
   const settings = await yamlFiles(folder, CONFIG_FOLDER);
   const fleets = await yamlFiles(folder, FLEETS_FOLDER);
-  for (const path of new Set([...references, ...settings, ...fleets])) {
+  const contracts = await yamlFiles(folder, CONTRACTS_FOLDER);
+  for (const path of new Set([...references, ...settings, ...fleets, ...contracts])) {
     const text = await readIfThere(resolve(folder, path));
     if (text !== undefined) files.set(path, text);
   }
@@ -36,16 +39,17 @@ export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles
     if (meant !== undefined) files.set(meant, (await readIfThere(resolve(folder, meant))) ?? '');
   }
   const fleetData = fleets.map((path) => parseSource(path, files.get(path) ?? '').data);
-  return new Map([...files, ...(await readRecordings(folder, fleetData))]);
+  return new Map([...files, ...(await readFleetFiles(folder, fleetData))]);
 }
 
 /**
- * The files that fleets replay. Those that are not there are left out.
+ * The files that fleets name: recordings to be replayed, and modules. Those that are not there are left out.
  * @param fleets data of fleet files, checked or not
  */
-export async function readRecordings(folder: string, fleets: readonly unknown[]): Promise<BlueprintFiles> {
+export async function readFleetFiles(folder: string, fleets: readonly unknown[]): Promise<BlueprintFiles> {
   const files = new Map<string, string>();
-  for (const path of new Set(fleets.flatMap(recordingFiles))) {
+  const modules = fleets.flatMap(modulesIn).map(({ file }) => posix.normalize(file));
+  for (const path of new Set([...fleets.flatMap(recordingFiles), ...modules])) {
     const text = await readIfThere(resolve(folder, path));
     if (text !== undefined) files.set(path, text);
   }
@@ -67,7 +71,7 @@ async function neighbour(root: string, path: string): Promise<string | undefined
   const entries = await readdir(resolve(root, folder)).catch(() => []);
   const meant = nearest(
     posix.basename(path),
-    entries.filter((name) => name.endsWith('.json')),
+    entries.filter((name) => posix.extname(name) === posix.extname(path)),
   );
   return meant === undefined ? undefined : posix.join(folder, meant);
 }

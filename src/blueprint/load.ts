@@ -11,6 +11,7 @@ import {
   type CheckedBlueprint,
   checkBlueprint,
   checkFleetSources,
+  hasFile,
   loadedFleet,
 } from './check/blueprint.js';
 import { deepFreeze } from './data.js';
@@ -18,8 +19,8 @@ import {
   BLUEPRINT_FILE,
   FLEETS_FOLDER,
   readBlueprintFiles,
+  readFleetFiles,
   readIfThere,
-  readRecordings,
   unreadFleets,
   yamlFiles,
 } from './files.js';
@@ -113,14 +114,19 @@ export async function loadFleets({ path, blueprint }: FleetQuery): Promise<reado
     if (text !== undefined) sources.push(parseSource(slashed(relative(blueprint.folder, file)), text));
   }
   if (sources.length === 0) throw kaaError('FLEETS_NOT_FOUND', { path });
-  const recorded = await readRecordings(
+  const named = await readFleetFiles(
     blueprint.folder,
     sources.map(({ data }) => data),
   );
-  const recordings = recordingsOf(recorded);
-  refuse(checkFleetSources(sources, blueprint, tools, recordings), blueprint.folder);
+  const recordings = recordingsOf(named);
+  const valueTools = { tools, recordings, hasFile: hasFile(named) };
+  refuse(checkFleetSources(sources, blueprint, valueTools), blueprint.folder);
   return deepFreeze(
-    sources.map((source) => ({ ...loadedFleet(source, blueprint.applications), recordings })),
+    sources.map((source) => ({
+      ...loadedFleet(source, blueprint.applications),
+      folder: blueprint.folder,
+      recordings,
+    })),
   );
 }
 

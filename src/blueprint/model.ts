@@ -6,9 +6,14 @@
  * Kaa's own migration: `kaa.applications.<app>.versions.<av>`), the JSON Schemas that the versions name, and `fleets/`.
  * What the settings of each service may be is not known here: the platform says so in its catalog.
  */
-import Type, { type Static, type TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from '../schema.js';
+import type { LoadedContract } from './contract-model.js';
 import { Credentials } from './credentials-model.js';
+import { EndpointDeclaration } from './endpoint-model.js';
 import { SoftwareDeclaration } from './software-model.js';
+import { TENANT_PATTERN, type Tenant, Tenants } from './tenants-model.js';
+
+export { ENDPOINT_ID_PATTERN, EndpointDeclaration, TOKEN_PATTERN } from './endpoint-model.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -16,10 +21,6 @@ const closed = { additionalProperties: false } as const;
 export const NAME_PATTERN = '^[a-z0-9_-]+$';
 /** Names of service instances: a level of the topic. */
 export const INSTANCE_PATTERN = '^[a-z0-9_-]+$';
-/** Endpoint tokens: never empty; the dot is barred since tokens appear in NATS subjects. (Kaa concepts) */
-export const TOKEN_PATTERN = '^[^+#/.]+$';
-/** Endpoint IDs that a person chooses. (What's new 1.1) */
-export const ENDPOINT_ID_PATTERN = '^[a-zA-Z0-9._~-]+$';
 /** The part of a version's name after the application's, since Kaa 1.2. */
 export const VERSION_SUFFIX_PATTERN = '^[a-z0-9]+$';
 
@@ -51,41 +52,17 @@ export const VersionSchemaFiles = Type.Object(
   { ...closed, description: 'What endpoints of this version send and understand, as JSON Schemas.' },
 );
 
-export const EndpointDeclaration = Type.Object(
-  {
-    token: Type.String({
-      pattern: TOKEN_PATTERN,
-      description: 'The endpoint token; unique in the application.',
-    }),
-    endpointId: Type.Optional(
-      Type.String({ pattern: ENDPOINT_ID_PATTERN, description: 'Made from the seed when absent.' }),
-    ),
-    metadata: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { description: 'Metadata at the start.' }),
-    ),
-    configuration: Type.Optional(
-      Type.Unknown({
-        description: 'A configuration for this endpoint alone; it wins over the default of the version.',
-      }),
-    ),
-    commands: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { type: Type.String({ pattern: '^[a-zA-Z0-9_-]+$' }), payload: Type.Optional(Type.Unknown()) },
-          closed,
-        ),
-        { description: 'Commands that wait for the endpoint when the platform starts.' },
-      ),
-    ),
-  },
-  { ...closed, description: 'An endpoint that the local platform registers when it starts.' },
-);
-
 export const ApplicationVersion = Type.Object(
   {
     displayName: Type.Optional(Type.String()),
     description: Type.Optional(Type.String()),
     schemas: Type.Optional(VersionSchemaFiles),
+    contract: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'What endpoints of this version promise to do: a YAML file, relative to blueprint.yaml.',
+      }),
+    ),
     configuration: Type.Optional(
       Type.Unknown({
         description: 'The default configuration of the version, pushed to its endpoints by cmx.',
@@ -103,6 +80,9 @@ export const Application = Type.Object(
   {
     displayName: Type.Optional(Type.String()),
     description: Type.Optional(Type.String()),
+    tenant: Type.Optional(
+      Type.String({ minLength: 1, description: "Its tenant; the blueprint's when absent." }),
+    ),
     software: Type.Optional(Type.Array(SoftwareDeclaration)),
     versions: Type.Record(Type.String({ pattern: NAME_PATTERN }), ApplicationVersion, {
       ...closed,
@@ -148,7 +128,10 @@ export const Blueprint = Type.Object(
   {
     name: Type.String({ pattern: NAME_PATTERN, description: 'Name of the solution.' }),
     description: Type.Optional(Type.String()),
-    tenant: Type.Optional(Type.String({ minLength: 1, description: 'Kaa tenant; "kaa" when absent.' })),
+    tenant: Type.Optional(
+      Type.String({ pattern: TENANT_PATTERN, description: 'Kaa tenant; "kaa" when absent.' }),
+    ),
+    tenants: Type.Optional(Tenants),
     applications: Type.Record(Type.String({ pattern: NAME_PATTERN }), Application, {
       ...closed,
       minProperties: 1,
@@ -168,7 +151,6 @@ export const Blueprint = Type.Object(
 export type Blueprint = Static<typeof Blueprint>;
 export type Application = Static<typeof Application>;
 export type ApplicationVersion = Static<typeof ApplicationVersion>;
-export type EndpointDeclaration = Static<typeof EndpointDeclaration>;
 /** As loaded: one that names no service has that of the plain installation. */
 export type ServiceInstance = Static<typeof ServiceInstance> & { service: string };
 export type Environment = Static<typeof Environment>;
@@ -215,6 +197,7 @@ export interface LoadedBlueprint {
   readonly folder: string;
   readonly name: string;
   readonly tenant: string;
+  readonly tenants?: Readonly<Record<string, Tenant>> | undefined;
   readonly applications: Readonly<Record<string, Application>>;
   /** Declared and default instances together, settings checked and completed with their defaults. */
   readonly services: Readonly<
@@ -227,6 +210,8 @@ export interface LoadedBlueprint {
   readonly configs: Readonly<Record<string, ServiceConfig>>;
   /** By application version name, which is unique in the server. [1/KP KP-02] */
   readonly schemas: Readonly<Record<string, VersionSchemas>>;
+  /** By application version; those that have one. */
+  readonly contracts?: Readonly<Record<string, LoadedContract>> | undefined;
 }
 
 /** One thing wrong with a blueprint. */

@@ -1,7 +1,7 @@
 /**
  * Software versions as blueprint.yaml declares them for an application: what the instance cmx_ota offers to endpoints.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

@@ -44,7 +44,13 @@ export interface Source {
 /** Reads the text of a YAML file; JSON is YAML too. Never throws. */
 export function parseSource(file: string, text: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    // What it would tell the process is told here, once and with its place.
+    logLevel: 'error',
+  });
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     // An empty file has no lines to count.
@@ -55,6 +61,8 @@ export function parseSource(file: string, text: string): Source {
     problems.push({ file, ...positionAt(offset), path: '', message });
   // What the reader only warns of (a tag that means nothing here) would silently change the value.
   for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], sayError(error, text));
+  for (const offset of oddKeys(document))
+    report(offset, 'a key is a text or a number, not a list or an object');
   const faults = aliasFaults(document);
   for (const { offset, message } of faults) report(offset, message);
   return {
@@ -97,6 +105,18 @@ function aliasFaults(document: Document): AliasFault[] {
         found.push({ offset, message: `there is no anchor "&${alias.source}" above it` });
       else if (ancestors.includes(meant))
         found.push({ offset, message: `"*${alias.source}" is an alias that contains itself` });
+    },
+  });
+  return found;
+}
+
+/** Keys that are no texts: the reader would make texts of them, which nobody means. */
+function oddKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Pair(_key, { key }) {
+      const meant = isAlias(key) ? key.resolve(document) : key;
+      if (isCollection(meant)) found.push(startOf(key as Node));
     },
   });
   return found;

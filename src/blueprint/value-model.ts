@@ -7,8 +7,9 @@
  *
  * Each generator here has one file of the same name in `sim/generators/`; those of numbers are in `value-numbers.ts`.
  */
-import Type, { type Static, type TSchema } from 'typebox';
-import { closed, Duration, NUMBER_OPTIONS } from './value-numbers.js';
+import { type Static, type TSchema, Type } from '../schema.js';
+import { ModuleReference } from './fleet/module.js';
+import { closed, Duration, Expression, NUMBER_OPTIONS } from './value-numbers.js';
 
 const Self = Type.Ref('#/$defs/Value');
 
@@ -19,7 +20,8 @@ export const REPLAY_FILE_PATTERN = '\\.(csv|ndjson|jsonl)$';
 export const GENERATOR_OPTIONS = {
   constant: Type.Unknown({ description: 'Always this, of any JSON type.' }),
   template: Type.String({
-    description: 'Text with {index}, {index:4} (padded), {token}, {fleet}; the same in every data sample.',
+    description:
+      'Text with {index}, {index:4} (padded), {token}, {fleet} and {name of a parameter}; the same in every data sample.',
   }),
   counter: Type.Object(
     {
@@ -74,6 +76,7 @@ export const GENERATOR_OPTIONS = {
     description: 'Another value from each of these times on, counted from the beginning of the run.',
   }),
   ramp: NUMBER_OPTIONS.ramp,
+  total: NUMBER_OPTIONS.total,
   states: Type.Object(
     {
       start: Type.String(),
@@ -101,7 +104,10 @@ export const GENERATOR_OPTIONS = {
   ),
   by: Type.Object(
     {
-      field: Type.String({ minLength: 1, description: 'An earlier field of the same data sample.' }),
+      field: Type.String({
+        minLength: 1,
+        description: 'An earlier field of the same data sample, or of the endpoint, such as device.state.',
+      }),
       values: Type.Record(Type.String(), Self, { minProperties: 1 }),
       otherwise: Type.Optional(Self),
     },
@@ -110,7 +116,8 @@ export const GENERATOR_OPTIONS = {
   expression: Type.String({
     minLength: 1,
     maxLength: 2000,
-    description: 'Made from earlier fields of the same data sample, for example round(voltage * current, 1).',
+    description:
+      'Made from earlier fields of the same data sample and from the endpoint, for example round(voltage * current, 1).',
   }),
   replay: Type.Object(
     {
@@ -162,7 +169,9 @@ export const GENERATOR_OPTIONS = {
         ]),
         { minItems: 2, description: 'Latitude and longitude in degrees.' },
       ),
-      speedKmh: Type.Number({ exclusiveMinimum: 0 }),
+      speedKmh: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Expression], {
+        description: 'A number, or an expression; what is no number stands still.',
+      }),
       variation: Type.Optional(
         Type.Number({ minimum: 0, maximum: 1, description: 'Share by which the speed varies.' }),
       ),
@@ -183,6 +192,7 @@ export const GENERATOR_OPTIONS = {
     description: 'A method of the faker library without arguments, for example person.fullName.',
   }),
   object: Type.Record(Type.String({ minLength: 1 }), Self, { description: 'An object of further values.' }),
+  module: ModuleReference,
 } as const satisfies Record<string, TSchema>;
 
 export type GeneratorName = keyof typeof GENERATOR_OPTIONS;

@@ -2,11 +2,15 @@
  * Options of the generators that draw numbers or follow time with them; the part of `value-model.ts` that is about
  * distributions and curves.
  */
-import Type from 'typebox';
+
 import { DURATION_PATTERN } from '../kernel/duration.js';
+import { Type } from '../schema.js';
 
 export const closed = { additionalProperties: false } as const;
 export const Duration = Type.String({ pattern: DURATION_PATTERN });
+
+/** Text that `expression/parse.ts` reads. */
+export const Expression = Type.String({ minLength: 1, maxLength: 2000 });
 
 const Decimals = Type.Optional(
   Type.Integer({ minimum: 0, maximum: 12, description: 'Digits after the point; not rounded when absent.' }),
@@ -131,6 +135,24 @@ const ramp = Type.Object(
   { ...closed, description: 'A straight line over time, from the beginning of the run.' },
 );
 
+const NumberOrExpression = (description: string) => Type.Union([Type.Number(), Expression], { description });
+
+const total = Type.Object(
+  {
+    start: Type.Optional(NumberOrExpression('What it begins with; 0 when absent.')),
+    perHour: NumberOrExpression(
+      'How much is added in an hour, for example the field speed, or watts / 1000.',
+    ),
+    min: Type.Optional(Type.Number()),
+    max: Type.Optional(Type.Number()),
+    decimals: Decimals,
+  },
+  {
+    ...closed,
+    description: 'What adds up over time, as the kilometres of a speed or the energy of a power.',
+  },
+);
+
 /** By the name of the generator. */
 export const NUMBER_OPTIONS = {
   random,
@@ -142,4 +164,5 @@ export const NUMBER_OPTIONS = {
   season,
   walk,
   ramp,
+  total,
 } as const;

@@ -34,6 +34,16 @@ export function valuesWithin({
   return [...membersOf(values, 'values'), { path: ['otherwise'], value: otherwise }];
 }
 
+/** The expressions that the options of a generator hold, with their paths in them. */
+export function expressionsIn({ name, options }: NamedGenerator): { path: string[]; value: string }[] {
+  if (name === 'expression') return [{ path: [], value: String(options) }];
+  const members = name === 'total' ? ['start', 'perHour'] : name === 'route' ? ['speedKmh'] : [];
+  return members.flatMap((member) => {
+    const value = fieldsOf(options)[member];
+    return typeof value === 'string' ? [{ path: [member], value }] : [];
+  });
+}
+
 /** Every generator that a value names, however deep. */
 export function generatorsIn(spec: ValueSpec): NamedGenerator[] {
   const named = generatorOf(spec);

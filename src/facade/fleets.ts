@@ -7,28 +7,30 @@ import { isIP } from 'node:net';
 import { findBlueprint, fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { kaaError } from '../errors.js';
-import { type Clock, WallClock } from '../kernel/clock.js';
+import type { Clock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
-import { Platform } from '../platform/platform.js';
-import { requirementsOf } from '../platform/services/ccm/requirements.js';
-import type { Operator, TokenRef } from '../sim/operator/operator.js';
-import { createPlan, type Plan, plannedEndpoints } from '../sim/plan/plan.js';
+import type { Platform } from '../platform/platform.js';
+import { createPlan } from '../sim/plan/plan.js';
 import type { FleetProgress, FleetReport } from '../sim/report/report.js';
-import { DEFAULT_DURATION_MS, runPlan } from '../sim/run.js';
-import type { Transport } from '../sim/transport/transport.js';
+import { thresholdsOf } from '../sim/report/thresholds.js';
+import { DEFAULT_DURATION_MS, prepareRun } from '../sim/run.js';
 import { loadBlueprint } from './blueprints.js';
+import { watchEventLoop } from './event-loop.js';
+import { elsewhere, ownPlatform } from './fleet-platform.js';
+import { fleetTime } from './fleet-time.js';
+import { readCertificates, readTls, type TlsFiles } from './fleet-transports.js';
 import { withJournalFile } from './journal-file.js';
 
-/** Beyond this many clients the embedded platform is reached over memory: a socket pair takes two descriptors. */
-const TCP_CLIENTS_MAX = 4000;
+/** Whoever wants the events of a run listens or has them written; nobody looks back further than this. */
+const EVENTS_KEPT = 1000;
 
 export interface RunFleetsOptions {
   /** A fleet file, or a folder of them. `fleets/` of the blueprint when absent. */
   readonly fleets?: string | undefined;
   /** A loaded blueprint, or where it is; the one that the fleets belong to when absent. */
   readonly blueprint?: LoadedBlueprint | string | undefined;
-  /** How long data samples are sent, in milliseconds. 10 s when neither this nor `samples` is given. */
+  /** How long data samples are sent, in milliseconds. Without this and `samples` as long as the fleets' stages, or 10 s. */
   readonly durationMs?: number | undefined;
   /** Ends after exactly so many data samples of the whole run. */
   readonly samples?: number | undefined;
@@ -38,24 +40,43 @@ export interface RunFleetsOptions {
   readonly rate?: number | undefined;
   /** Endpoints of the whole run; the fleets share them in the proportion of their own numbers. */
   readonly endpoints?: number | undefined;
-  /** `mqtt://host:port` or `mqtts://host:port` of a 1/KP server; a platform of its own when absent. */
+  /** Address of a 1/KP server: mqtt, mqtts, ws, wss, http or https; a platform of its own when absent. */
   readonly target?: string | undefined;
   /** Allows a target that is not on this machine. */
   readonly allowRemote?: boolean | undefined;
   /** For the target, where it asks for them. */
   readonly credentials?: { readonly username: string; readonly password?: string | undefined } | undefined;
-  /** How its own platform is reached: MQTT over TCP on loopback, or the same bytes over memory. By number of clients when absent. */
+  /** Certificates for all clients; those that a fleet names come before them. */
+  readonly tls?: TlsFiles | undefined;
+  /** Where the development authority of the run's own platform lies; `~/.config/kaa/tls` when absent. */
+  readonly tlsFolder?: string | undefined;
+  /** How its own platform is reached: over the network on loopback, or MQTT over memory. By number of clients when absent. */
   readonly transport?: 'tcp' | 'memory' | undefined;
   /** Answers after this many milliseconds are late; 5 s when absent. */
   readonly responseTimeoutMs?: number | undefined;
+  /** What the figures of the run must be for it to pass, besides the thresholds of its fleets: `p99 < 200ms`. */
+  readonly thresholds?: readonly string[] | undefined;
   /** Write the journal to this file, as NDJSON. */
   readonly journalFile?: string | undefined;
-  /** Told once, before anything connects; the run waits for what it returns. */
-  readonly onStart?: ((start: FleetStart) => void | Promise<void>) | undefined;
+  /** Told once, before anything connects, with the run's own platform if it has one; the run waits for what it returns. */
+  readonly onStart?:
+    | ((start: FleetStart, platform: Platform | undefined) => void | Promise<void>)
+    | undefined;
   readonly onProgress?: ((progress: FleetProgress) => void) | undefined;
+  /** Events of the journal to keep for whoever watches; a thousand when absent. */
+  readonly eventsKept?: number | undefined;
   /** Ends the run early, with a report. */
   readonly signal?: AbortSignal | undefined;
-  /** Real time when absent. */
+  /**
+   * Runs in virtual time: as fast as the work goes, with a platform of its own over memory. One seed gives one journal then,
+   * byte for byte. Not with `target`, `speed` and `transport: 'tcp'`.
+   */
+  readonly virtual?: boolean | undefined;
+  /** When virtual time begins, in milliseconds since the epoch; 2026-01-05T00:00:00Z when absent. */
+  readonly startAt?: number | undefined;
+  /** How fast real time passes for platform and fleets, 0.01 to 1000; timeouts shrink alike. 1 when absent. Not with `target`. */
+  readonly speed?: number | undefined;
+  /** The real time of a run that is not virtual; the machine's when absent. */
   readonly clock?: Clock | undefined;
 }
 
@@ -65,14 +86,28 @@ export interface FleetStart {
   readonly seed: number;
   readonly endpoints: number;
   readonly connections: number;
+  /** There in virtual time alone; `startAt` in ISO 8601. */
+  readonly virtual?: { readonly startAt: string };
+  /** There when it is not 1. */
+  readonly speed?: number;
 }
 
 /**
- * Runs fleets and judges the run.
+ * Runs fleets and judges the run: in real time, in real time at another speed, or in virtual time.
+ *
+ *     await runFleets({ fleets: 'fleets', durationMs: 60_000 });                                   // a minute
+ *     await runFleets({ fleets: 'fleets', durationMs: 3_600_000, speed: 60 });                     // an hour in a minute
+ *     await runFleets({ fleets: 'fleets', durationMs: 604_800_000, virtual: true, seed: 7 });      // a week in seconds
+ *
  * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, FLEETS_NOT_FOUND, FLAG_INVALID, TARGET_INVALID,
- *   TARGET_NOT_LOOPBACK, TARGET_UNREACHABLE, LOGIN_REFUSED, JOURNAL_NOT_WRITABLE
+ *   TARGET_NOT_LOOPBACK, TARGET_UNREACHABLE, LOGIN_REFUSED, JOURNAL_NOT_WRITABLE, FLEET_TRANSPORT_OTHER, FLEET_TRANSPORT_OFF,
+ *   FLEET_CERTIFICATE, TIME_CONFLICT, VIRTUAL_RUN_ENDLESS,
+ *   VIRTUAL_RUN_IDLE, VIRTUAL_RUN_STUCK, FAULT_REFUSED
  */
 export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetReport> {
+  const time = fleetTime(options);
+  thresholdsOf(options.thresholds ?? []);
+  const tls = readTls(options.tls ?? {});
   if (options.target !== undefined) await checkTarget(options.target, options.allowRemote ?? false);
   const blueprint = await blueprintFor(options);
   const fleets = await loadFleets({ path: options.fleets ?? fleetsFolder(blueprint), blueprint });
@@ -82,27 +117,58 @@ export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetRe
     endpoints: options.endpoints,
     rate: options.rate,
   });
-  const clock = options.clock ?? new WallClock();
-  const journal = new Journal(clock);
-  return withJournalFile({ journal, clock }, options.journalFile, async () => {
+  const certificate = readCertificates(plan, blueprint.folder);
+  const { clock, pace, inFlight } = time;
+  const { tlsFolder } = options;
+  // In virtual time the event loop is always busy, and delays nothing.
+  const eventLoop = inFlight === undefined ? watchEventLoop() : undefined;
+  const journal = new Journal(clock, options.eventsKept ?? EVENTS_KEPT);
+  return withJournalFile({ journal, clock: pace }, options.journalFile, async (written) => {
     const near =
       options.target === undefined
-        ? await ownPlatform(blueprint, plan, { clock, journal, transport: options.transport })
-        : await elsewhere(options.target, clock);
+        ? await ownPlatform(blueprint, plan, {
+            clock,
+            pace,
+            inFlight,
+            journal,
+            transport: options.transport,
+            tls,
+            tlsFolder,
+          })
+        : await elsewhere(options.target, plan, { clock, tls });
     try {
-      const { transport, operator } = near;
-      await options.onStart?.({
-        target: near.transport.name,
-        seed,
-        endpoints: plan.endpoints,
-        connections: plan.clients,
-      });
+      const { transport, operator, faults } = near;
+      const { endpoints, clients: connections } = plan;
+      const start = { target: transport.name, seed, endpoints, connections, ...time.facts };
+      await options.onStart?.(start, near.platform);
       const { samples } = options;
-      const durationMs = options.durationMs ?? (samples === undefined ? DEFAULT_DURATION_MS : undefined);
-      const ports = { clock, random: createRandom(seed), journal, transport, operator };
+      const durationMs =
+        options.durationMs ?? (samples === undefined ? (plan.lengthMs ?? DEFAULT_DURATION_MS) : undefined);
+      const ports = {
+        clock,
+        pace: pace === clock ? undefined : pace,
+        random: createRandom(seed),
+        journal,
+        transport,
+        operator,
+        certificate,
+        eventLoop,
+        speed: time.facts.speed,
+        onSending: () => {
+          faults.arm();
+          eventLoop?.start();
+        },
+      };
       const credentials = options.credentials ?? near.credentials;
-      return await runPlan(plan, ports, { ...options, durationMs, credentials });
+      const run = await prepareRun(plan, ports, { ...options, durationMs, credentials });
+      const report = await time.pass(
+        () => run.execute(),
+        () => written?.behind(),
+      );
+      const noted = faults.noted(report);
+      return { ...noted, ...time.facts, notes: [...noted.notes, ...near.notes] };
     } finally {
+      eventLoop?.stop();
       await near.close();
     }
   });
@@ -114,72 +180,9 @@ async function blueprintFor({ blueprint, fleets }: RunFleetsOptions): Promise<Lo
   return await loadBlueprint(await findBlueprint(fleets));
 }
 
-/** Where the fleets connect to, and how to leave it. */
-interface Near {
-  readonly transport: Transport;
-  readonly operator?: Operator;
-  /** What it asks for, where that is known. */
-  readonly credentials?: RunFleetsOptions['credentials'];
-  close(): Promise<void>;
-}
-
-async function elsewhere(target: string, clock: Clock): Promise<Near> {
-  const { createMqttTransport } = await import('../sim/transport/mqtt.js');
-  return { transport: createMqttTransport(target, { clock }), close: async () => {} };
-}
-
-async function ownPlatform(
-  blueprint: LoadedBlueprint,
-  plan: Plan,
-  ports: {
-    readonly clock: Clock;
-    readonly journal: Journal;
-    readonly transport: 'tcp' | 'memory' | undefined;
-  },
-): Promise<Near> {
-  const { clock, journal } = ports;
-  const platform = new Platform(blueprint, { clock, journal, random: createRandom(plan.seed) });
-  for (const endpoint of plannedEndpoints(plan)) platform.register(endpoint);
-  const overTcp = (ports.transport ?? (plan.clients <= TCP_CLIENTS_MAX ? 'tcp' : 'memory')) === 'tcp';
-  await platform.start(overTcp ? { host: '127.0.0.1', port: 0 } : undefined);
-  const near = {
-    operator: operatorOf(platform),
-    credentials: credentialsOf(blueprint),
-    close: () => platform.stop(),
-  };
-  if (overTcp) {
-    const { createMqttTransport } = await import('../sim/transport/mqtt.js');
-    return { ...near, transport: createMqttTransport(platform.mqttUrl as string, { clock }) };
-  }
-  const { createMemoryTransport } = await import('../sim/transport/memory.js');
-  return { ...near, transport: createMemoryTransport({ clock, connect: () => platform.connect() }) };
-}
-
-/** The first user of the blueprint, where its platform asks for one; memory counts as TCP there. */
-function credentialsOf({ services, credentials, tenant }: LoadedBlueprint) {
-  const [user] = credentials?.basic ?? [];
-  if (user === undefined || !requirementsOf(services.kpc?.settings).tcp.basic) return undefined;
-  return { username: `${user.username}@${tenant}`, password: user.password };
-}
-
-function operatorOf(platform: Platform): Operator {
-  const endpointIdOf = ({ applicationName, token }: TokenRef) =>
-    platform.services.cm.find(applicationName, token)?.endpointId ?? '';
-  return {
-    invokeCommand(endpoint, type, payload) {
-      platform.invokeCommand({ endpointId: endpointIdOf(endpoint), type, payload });
-    },
-    pushConfiguration(endpoint, config) {
-      const endpointId = endpointIdOf(endpoint);
-      const appVersionName = platform.services.epr.endpoint(endpointId)?.appVersionName ?? '';
-      platform.setConfiguration({ endpointId, appVersionName, config });
-    },
-  };
-}
-
 /** @throws KaaError TARGET_INVALID, TARGET_NOT_LOOPBACK */
 async function checkTarget(target: string, allowRemote: boolean): Promise<void> {
-  const { addressOf } = await import('../sim/transport/mqtt.js');
+  const { addressOf } = await import('../sim/transport/address.js');
   addressOf(target);
   refuseStrangers(target, allowRemote);
 }

@@ -4,18 +4,58 @@
  * An endpoint is named by its fleet and token: devices know no IDs.
  */
 
+import type { DeviceEvent } from './device-events.js';
+
 interface FleetEndpointRef {
   readonly fleet: string;
   readonly token: string;
 }
 
 export type SimEvent =
-  | ({ readonly type: 'sim.connected' | 'sim.connection-lost' } & {
+  | DeviceEvent
+  | ({ readonly type: 'sim.connected' | 'sim.connection-lost' | 'sim.connection-closed' } & {
       readonly client: string;
       readonly reason?: string;
     })
+  | {
+      readonly type: 'sim.reconnecting';
+      readonly client: string;
+      /** From 1, since the connection was lost. */
+      readonly attempt: number;
+      readonly inMs: number;
+      /** Why the attempt before failed. */
+      readonly reason?: string;
+    }
+  | {
+      /** A client that tries no more to connect again. */
+      readonly type: 'sim.gave-up';
+      readonly client: string;
+      /** Those that have failed. */
+      readonly attempts: number;
+    }
   | ({
-      readonly type: 'sim.request-sent';
+      /** An endpoint has moved to another gateway; both are clients. */
+      readonly type: 'sim.roamed';
+      readonly from: string;
+      readonly to: string;
+    } & FleetEndpointRef)
+  | ({
+      /** Another attempt of what had been answered. */
+      readonly type: 'sim.request-answered-again';
+      readonly topic: string;
+    } & FleetEndpointRef)
+  | ({
+      /** It came for an endpoint that was off. */
+      readonly type: 'sim.message-missed';
+      readonly path: string;
+    } & FleetEndpointRef)
+  | ({
+      /** Taken while there was no connection. */
+      readonly type: 'sim.samples-not-sent';
+      readonly samples: number;
+    } & FleetEndpointRef)
+  | ({
+      readonly type: 'sim.request-sent' | 'sim.request-resent';
       readonly topic: string;
       readonly payload: string;
     } & FleetEndpointRef)
@@ -50,11 +90,27 @@ export type SimEvent =
       readonly configId: string;
     } & FleetEndpointRef)
   | ({
+      readonly type: 'sim.configuration-refused';
+      readonly extension: string;
+      readonly name: string;
+      readonly configId: string;
+      readonly statusCode: number;
+      readonly reasonPhrase?: string;
+    } & FleetEndpointRef)
+  | ({
       readonly type: 'sim.configuration-applied';
       readonly extension: string;
       readonly name: string;
       readonly configId: string;
       readonly statusCode: number;
+    } & FleetEndpointRef)
+  | ({
+      /** A fault of the fleet file has struck. */
+      readonly type: 'sim.fault';
+      /** Its kind, such as `spike`. */
+      readonly fault: string;
+      /** What it struck, such as a field. */
+      readonly detail?: string;
     } & FleetEndpointRef)
   | {
       /** Something that a run is told to do and cannot, or not in time. */

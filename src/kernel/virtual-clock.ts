@@ -5,6 +5,7 @@
  * randomness from a seed happens the same way every time. It does not know of promises: whoever drives it passes
  * `settle`, which is awaited after every instant, so that what the calls set in motion comes to rest first.
  */
+import { kaaError } from '../errors.js';
 import type { Cancel, Clock } from './clock.js';
 
 interface Entry {
@@ -14,17 +15,29 @@ interface Entry {
   run: (() => void) | undefined;
 }
 
+/** Calls of one instant after which time is taken to stand still: calls that schedule each other without a delay. */
+const CALLS_PER_INSTANT_MAX = 10_000_000;
+/** Taken-back calls that may lie in the queue before it is cleared of them. */
+const CANCELLED_MIN = 1024;
+
 const isBefore = (a: Entry, b: Entry) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence);
 
 export class VirtualClock implements Clock {
   #now: number;
   #sequence = 0;
   /** A binary heap: every entry is before its two children at 2i+1 and 2i+2. */
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  /** Entries of the heap that were taken back. */
+  #cancelled = 0;
+  readonly #callsMax: number;
 
-  /** @param startMs the first instant, in milliseconds since the epoch */
-  constructor(startMs = 0) {
+  /**
+   * @param startMs the first instant, in milliseconds since the epoch
+   * @param callsMax calls of one instant after which it is taken to last for ever
+   */
+  constructor(startMs = 0, callsMax = CALLS_PER_INSTANT_MAX) {
     this.#now = startMs;
+    this.#callsMax = callsMax;
   }
 
   now(): number {
@@ -34,9 +47,12 @@ export class VirtualClock implements Clock {
   schedule(delayMs: number, label: string, run: () => void): Cancel {
     const entry: Entry = { due: this.#now + Math.max(0, delayMs), sequence: this.#sequence++, label, run };
     this.#push(entry);
-    return () => {
-      entry.run = undefined;
-    };
+    return () => this.#cancel(entry);
+  }
+
+  /** Entries in the queue, those that were taken back included. */
+  get held(): number {
+    return this.#heap.length;
   }
 
   /** Labels of the calls still to come, earliest first: the first thing to look at when a run does not end. */
@@ -47,6 +63,28 @@ export class VirtualClock implements Clock {
       .map((entry) => entry.label);
   }
 
+  /** When the next call is due; undefined when none is pending. */
+  next(): number | undefined {
+    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+      if (first.run !== undefined) return first.due;
+      this.#cancelled--;
+      this.#pop();
+    }
+    return undefined;
+  }
+
+  /**
+   * Moves to the next instant at which a call is due and runs all that are due then; false when none is pending.
+   * @throws KaaError VIRTUAL_RUN_STUCK when the instant does not end
+   */
+  runNext(): boolean {
+    const due = this.next();
+    if (due === undefined) return false;
+    this.#now = Math.max(this.#now, due);
+    this.#runInstant();
+    return true;
+  }
+
   /**
    * Runs every call that is due within the next `ms`, then stands exactly there.
    * @param settle awaited after each instant, before time moves on
@@ -54,21 +92,41 @@ export class VirtualClock implements Clock {
   async advance(ms: number, settle: () => Promise<void> = async () => {}): Promise<void> {
     const end = this.#now + ms;
     await settle();
-    for (let next = this.#heap[0]; next !== undefined && next.due <= end; next = this.#heap[0]) {
-      this.#now = next.due;
-      this.#runInstant();
+    for (let next = this.next(); next !== undefined && next <= end; next = this.next()) {
+      this.runNext();
       await settle();
     }
     this.#now = end;
   }
 
   #runInstant(): void {
+    let calls = 0;
     for (let next = this.#heap[0]; next !== undefined && next.due <= this.#now; next = this.#heap[0]) {
       this.#pop();
-      const run = next.run;
+      const { run } = next;
+      if (run === undefined) {
+        this.#cancelled--;
+        continue;
+      }
+      if (++calls > this.#callsMax)
+        throw kaaError('VIRTUAL_RUN_STUCK', { what: `${next.label}, again and again at the same instant` });
       next.run = undefined;
-      run?.();
+      run();
     }
+  }
+
+  #cancel(entry: Entry): void {
+    if (entry.run === undefined) return;
+    entry.run = undefined;
+    if (++this.#cancelled >= CANCELLED_MIN && this.#cancelled > this.#heap.length / 2) this.#compact();
+  }
+
+  /** Throws out what was taken back: a timeout that never runs out must not stay until it would have. */
+  #compact(): void {
+    const kept = this.#heap.filter((entry) => entry.run !== undefined);
+    this.#heap = [];
+    this.#cancelled = 0;
+    for (const entry of kept) this.#push(entry);
   }
 
   #push(entry: Entry): void {

@@ -2,29 +2,34 @@
  * One run from the first connection to the report: puts the parts together and decides when each phase ends.
  */
 import type { Cancel } from '../kernel/clock.js';
-import { Connections } from './connection/connections.js';
-import { Deadlines } from './connection/deadlines.js';
+import type { Connections } from './connection/connections.js';
+import type { Deadlines } from './connection/deadlines.js';
+import type { Course } from './course.js';
 import type { Behaviour } from './device/behaviour.js';
-import { Devices } from './device/devices.js';
-import { OperatorActions } from './operator/operator-actions.js';
-import { EndpointTable } from './plan/endpoint-table.js';
+import type { Devices } from './device/devices.js';
+import type { Power } from './device/power.js';
+import { guardedClock } from './guard.js';
+import type { OperatorActions } from './operator/operator-actions.js';
+import { buildParts, type RunHooks } from './parts.js';
 import type { Plan } from './plan/plan.js';
 import { buildReport } from './report/final-report.js';
-import { Recorder } from './report/recorder.js';
+import type { PlatformSide } from './report/platform-side.js';
+import { repeatedly } from './report/progress.js';
 import type { FleetProgress, FleetReport } from './report/report.js';
 import type { Tally } from './report/tally.js';
 import type { RunOptions, RunPorts } from './run.js';
-import { Sampler } from './schedule/sampler.js';
+import type { Sampler } from './schedule/sampler.js';
 
 type Settings = RunOptions & { readonly responseTimeoutMs: number };
 
-interface Parts {
+interface Inputs {
   /** By place of the fleet in the plan. */
   readonly behaviours: readonly Behaviour[];
   readonly tally: Tally;
+  /** Undefined: the platform is elsewhere. */
+  readonly platformSide: PlatformSide | undefined;
 }
 
-const PROGRESS_MS = 250;
 /** How long an aborted run waits for what is outstanding. */
 const ABORT_GRACE_MS = 500;
 
@@ -33,63 +38,56 @@ export class FleetRun {
   readonly #ports: RunPorts;
   readonly #options: Settings;
   readonly #tally: Tally;
+  readonly #platformSide: PlatformSide | undefined;
   readonly #deadlines: Deadlines;
   readonly #connections: Connections;
   readonly #devices: Devices;
   readonly #sampler: Sampler;
+  readonly #power: Power;
+  readonly #course: Course;
   readonly #operator: OperatorActions;
   readonly #beganAt: number;
+  readonly #beganAtReal: number;
   #phase: FleetProgress['phase'] = 'connecting';
   /** Ends the sending phase; undefined in the others. */
   #endSending: (() => void) | undefined;
   /** Called when nothing is outstanding any more; undefined before the last phase. */
   #onQuiet: (() => void) | undefined;
   #sendingMs = 0;
+  /** What ends the run without a report. */
+  #failure: { readonly error: unknown } | undefined;
 
-  constructor(plan: Plan, ports: RunPorts, options: Settings, { behaviours, tally }: Parts) {
-    const { clock, random, journal, transport } = ports;
+  constructor(plan: Plan, ports: RunPorts, options: Settings, { behaviours, tally, platformSide }: Inputs) {
+    this.#platformSide = platformSide;
     this.#plan = plan;
     this.#ports = ports;
     this.#options = options;
     this.#tally = tally;
-    this.#beganAt = clock.now();
-    const table = new EndpointTable(plan, random);
-    const recorder = new Recorder(journal, tally, (endpoint) => table.name(endpoint));
-    this.#deadlines = new Deadlines(clock, options.responseTimeoutMs);
-    const common = { clock, random, table, behaviours, recorder };
-    this.#devices = new Devices({
-      ...common,
-      send: (outgoing) => this.#connections.send(outgoing),
-      setPeriod: (endpoint, periodMs) => {
-        if (!plan.isPaced) this.#sampler.setPeriod(endpoint, periodMs);
-      },
-    });
-    this.#sampler = new Sampler({
-      ...common,
-      limit: options.samples,
-      send: (endpoint, samples) => this.#devices.sendSamples(endpoint, samples),
+    this.#beganAt = ports.clock.now();
+    this.#beganAtReal = ports.pace?.now() ?? 0;
+    const hooks: RunHooks = {
       onTaken: (count) => this.#onSampleTaken(count),
-    });
-    this.#connections = new Connections({
-      ...common,
-      plan,
-      transport,
-      deadlines: this.#deadlines,
-      credentials: options.credentials ?? {},
-      onPush: (push) => this.#devices.receive(push),
       onSettled: () => this.#checkQuiet(),
-      onOpened: (endpoints) => {
-        for (const endpoint of endpoints) this.#devices.sendMetadata(endpoint);
-      },
       onLost: (endpoints) => this.#onLost(endpoints),
-    });
-    const onNote = (fleet: string, text: string) => recorder.note(fleet, text);
-    this.#operator = new OperatorActions(plan.fleets, { clock, operator: ports.operator, onNote });
+      onDeserted: () => this.#endSending?.(),
+      onFailure: (error) => this.#fail(error),
+    };
+    const clock = guardedClock(ports.clock, hooks.onFailure);
+    const parts = buildParts({ plan, ports: { ...ports, clock }, options, behaviours, tally, hooks });
+    this.#deadlines = parts.deadlines;
+    this.#connections = parts.connections;
+    this.#devices = parts.devices;
+    this.#sampler = parts.sampler;
+    this.#power = parts.power;
+    this.#course = parts.course;
+    this.#operator = parts.operator;
   }
 
   async execute(): Promise<FleetReport> {
     const stopProgress = this.#reportProgress();
     try {
+      this.#platformSide?.start(this.#ports.journal, this.#tally);
+      this.#course.prepare();
       await this.#connections.open(() => this.#isAborted);
       this.#phase = 'running';
       await this.#send();
@@ -97,11 +95,21 @@ export class FleetRun {
       await this.#settle();
     } finally {
       stopProgress();
+      this.#platformSide?.stop();
       this.#devices.stop();
+      this.#power.stop();
       await this.#connections.close();
       this.#deadlines.stop();
     }
+    if (this.#failure !== undefined) throw this.#failure.error;
     return this.#report();
+  }
+
+  /** The first failure ends the run. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#endSending?.();
+    this.#onQuiet?.();
   }
 
   get #isAborted(): boolean {
@@ -121,25 +129,38 @@ export class FleetRun {
         cancel = clock.schedule(durationMs, 'the end of the sending phase', () => {
           // A busy machine may be behind: what was due is sent all the same.
           this.#sampler.stop(durationMs);
+          this.#devices.stopTime(durationMs);
           resolve();
         });
       }
+      this.#ports.onSending?.();
+      this.#devices.start();
       this.#sampler.start();
+      this.#connections.start();
+      this.#course.start();
       if (this.#hasNothingToSend) resolve();
     });
     if (this.#endSending !== undefined) signal?.removeEventListener('abort', this.#endSending);
     this.#endSending = undefined;
     cancel?.();
     this.#sampler.stop();
+    this.#devices.stopTime();
     this.#operator.stop();
+    this.#connections.calm();
+    this.#course.stop();
     this.#sendingMs = clock.now() - startedAt;
   }
 
   get #hasNothingToSend(): boolean {
-    if (this.#isAborted || this.#options.samples === 0 || this.#tally.connected === 0) return true;
-    return (
-      this.#sampler.isIdle && this.#options.durationMs === undefined && this.#options.signal === undefined
-    );
+    if (
+      this.#isAborted ||
+      this.#failure !== undefined ||
+      this.#options.samples === 0 ||
+      this.#connections.isGone
+    )
+      return true;
+    const isOver = this.#sampler.isIdle && this.#devices.isIdle && !this.#course.isPending;
+    return isOver && this.#options.durationMs === undefined && this.#options.signal === undefined;
   }
 
   #onSampleTaken(count: number): void {
@@ -149,12 +170,13 @@ export class FleetRun {
 
   #onLost(endpoints: readonly number[]): void {
     for (const endpoint of endpoints) this.#sampler.remove(endpoint);
-    if (this.#tally.connected === 0) this.#endSending?.();
+    if (this.#connections.isGone) this.#endSending?.();
     this.#checkQuiet();
   }
 
   /** Waits until nothing is outstanding: commands get one response timeout, then their results another. */
   async #settle(): Promise<void> {
+    if (this.#failure !== undefined) return;
     const { clock } = this.#ports;
     const { signal, responseTimeoutMs } = this.#options;
     let cancel: Cancel | undefined;
@@ -182,32 +204,26 @@ export class FleetRun {
 
   #checkQuiet(): void {
     if (this.#onQuiet === undefined) return;
-    if (this.#deadlines.size === 0 && this.#devices.executing === 0) this.#onQuiet();
+    if (this.#connections.outstanding === 0 && this.#devices.executing === 0) this.#onQuiet();
   }
 
   #reportProgress(): Cancel {
     const { onProgress } = this.#options;
     if (onProgress === undefined) return () => {};
-    let cancel: Cancel = () => {};
-    const tell = () => {
-      onProgress(this.#progress());
-      cancel = this.#ports.clock.schedule(PROGRESS_MS, 'the progress display', tell);
-    };
-    tell();
-    return () => {
-      cancel();
-      onProgress(this.#progress());
-    };
+    const { clock, pace = clock } = this.#ports;
+    return repeatedly(pace, () => onProgress(this.#progress()));
   }
 
   #progress(): FleetProgress {
     const tally = this.#tally;
+    const { clock, pace } = this.#ports;
     return {
       phase: this.#phase,
-      elapsedMs: this.#ports.clock.now() - this.#beganAt,
+      elapsedMs: clock.now() - this.#beganAt,
+      realElapsedMs: pace && pace.now() - this.#beganAtReal,
       durationMs: this.#options.durationMs,
       endpoints: this.#plan.endpoints,
-      connected: tally.connected,
+      connected: tally.connections.speaking,
       samples: tally.sampleCounts(),
       latencyMs: tally.latency(),
       commandsAnswered: tally.commands.answered,
@@ -221,6 +237,10 @@ export class FleetRun {
       target: this.#ports.transport.name,
       sendingMs: this.#sendingMs,
       isInterrupted: this.#isAborted,
+      thresholds: this.#options.thresholds ?? [],
+      platformSide: this.#platformSide,
+      eventLoop: this.#ports.eventLoop,
+      speed: this.#ports.speed ?? 1,
     });
   }
 }

@@ -112,6 +112,9 @@ describe('commandUnknown', () => {
     ['sum:run', '"sum run"; did you mean "kaa sim run"?'],
     ['init:blueprnt:my-solution', '"init blueprnt"; did you mean "kaa init blueprint"?'],
     ['docter:x', '"docter"; did you mean "kaa doctor"?'],
+    ['simm', '"simm"; did you mean "kaa sim"?'],
+    ['simm:frobnicate', '"simm"; did you mean "kaa sim"?'],
+    ['sim:frobnicate', '"sim frobnicate".'],
     ['frobnicate:all:things', '"frobnicate all".'],
   ])('%s', (id, message) => {
     expect(commandUnknown(id, KNOWN).message).toBe(`There is no command ${message}`);

@@ -333,7 +333,20 @@ describe('which Kaa', () => {
     fake.on('GET /kaa/status', { status: 404 });
     expect(await run(PlatformStatus)).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining(fake.url),
+      stdout: expect.stringMatching(
+        new RegExp(`${fake.url}[^]*Not told +what is there is no local platform`),
+      ),
     });
+  });
+
+  it('status of a Kaa that wants a token: says so, and which flag helps', async () => {
+    fake.on('GET /kaa/status', { status: 401, body: { message: 'a token is needed', status: 401 } });
+    const { stdout, exitCode } = await run(PlatformStatus);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Not told .*a token is needed.*--api-token/);
+    const { running } = JSON.parse((await run(PlatformStatus, '--json')).stdout);
+    expect(running).toEqual([
+      { addresses: { rest: fake.url }, status: null, untold: expect.stringContaining('a token is needed') },
+    ]);
   });
 });

@@ -124,6 +124,11 @@ describe('mistakes', () => {
       'sim rnu fleets',
       /^Error: There is no command "sim rnu"; did you mean "kaa sim run"\?\n {2}→ See all commands: kaa --help$/,
     ],
+    ['simm', /^Error: There is no command "simm"; did you mean "kaa sim"\?\n {2}→ /],
+    [
+      'platform snapsot now',
+      /^Error: There is no command "platform snapsot"; did you mean "kaa platform snapshot"\?/,
+    ],
     ['frobnicate', /^Error: There is no command "frobnicate"\.\n {2}→ /],
     ['frobnicate --help', /^Error: .*frobnicate.*\n {2}→ /],
     [

@@ -75,7 +75,7 @@ export async function startKpc(
   const journal = new Journal(clock, JOURNAL_LIMIT);
   const bus = new EventBus();
   const raised: PlatformEvent[] = [];
-  bus.listen((event) => raised.push(event));
+  bus.listenToAll((event) => raised.push(event));
   const random = createRandom(1);
   const register = new EndpointRegister({ clock, random, events: bus, journal });
   const tokens = new TokenRegister({

@@ -3,6 +3,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { loadBlueprint } from '../../src/blueprint/load.js';
+import type { LoadedBlueprint } from '../../src/blueprint/model.js';
 import { Journal } from '../../src/kernel/journal.js';
 import { createRandom } from '../../src/kernel/random.js';
 import { VirtualClock } from '../../src/kernel/virtual-clock.js';
@@ -22,10 +23,14 @@ export interface TestPlatform {
 /** Noon of a day, so that times look like times. */
 const START_MS = Date.UTC(2026, 0, 1, 12);
 
-export async function startDemo(seed = 1): Promise<TestPlatform> {
+/** @param change what is other than in the files */
+export async function startDemo(
+  seed = 1,
+  change: (blueprint: LoadedBlueprint) => LoadedBlueprint = (blueprint) => blueprint,
+): Promise<TestPlatform> {
   const clock = new VirtualClock(START_MS);
   const journal = new Journal(clock);
-  const platform = new Platform(await loadBlueprint({ path: DEMO, catalog: serviceCatalog() }), {
+  const platform = new Platform(change(await loadBlueprint({ path: DEMO, catalog: serviceCatalog() })), {
     clock,
     journal,
     random: createRandom(seed),

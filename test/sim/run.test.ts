@@ -213,7 +213,8 @@ describe('a run', () => {
       const first = [...scene.server.sessions.values()][0];
       first?.onLost('the server closed it');
     });
-    const report = await runIn(scene, { fleets: [fleetOf({ endpoints: 2 })], durationMs: 10_000 });
+    const fleet = fleetOf({ endpoints: 2, connection: { reconnect: 'never' } });
+    const report = await runIn(scene, { fleets: [fleet], durationMs: 10_000 });
     const ofFirst = scene.server.received.filter(({ token }) => token === 'room-001');
     expect(ofFirst.length).toBeLessThan(4);
     expect(scene.server.received.length - ofFirst.length).toBe(10);
@@ -229,12 +230,13 @@ describe('a run', () => {
     expect(confirmed + rejected + unanswered + late).toBe(sent);
   });
 
-  test('when every connection is lost the run ends', async () => {
+  test('when every connection is lost for good the run ends', async () => {
     const scene = sceneOf();
     scene.clock.schedule(2500, 'cut', () => {
       for (const session of scene.server.sessions.values()) session.onLost('gone');
     });
-    const report = await runIn(scene, { fleets: [fleetOf({ endpoints: 3 })], samples: 1000 });
+    const fleet = fleetOf({ endpoints: 3, connection: { reconnect: 'never' } });
+    const report = await runIn(scene, { fleets: [fleet], samples: 1000 });
     expect(report.reasons).toContain('3 connections were lost.');
     expect(report.samples.sent).toBeLessThan(12);
   });

@@ -4,7 +4,7 @@
 import { posix, relative, resolve } from 'node:path';
 import { kaaError } from '../../errors.js';
 import { checkBlueprint } from '../check/blueprint.js';
-import { blueprintSchema, fleetSchema } from '../editor-schemas.js';
+import { blueprintSchema, contractSchema, fleetSchema } from '../editor-schemas.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, readBlueprintFiles } from '../files.js';
 import { loadSchemaTools } from '../json-schema.js';
 import { refuse } from '../load.js';
@@ -107,6 +107,7 @@ export function editorFiles(catalog: ServiceCatalog): [string, string][] {
   const print = (schema: object) => `${JSON.stringify(schema, null, 2)}\n`;
   return [
     [`${EDITOR_FOLDER}/blueprint.schema.json`, print(blueprintSchema(catalog))],
+    [`${EDITOR_FOLDER}/contract.schema.json`, print(contractSchema())],
     [`${EDITOR_FOLDER}/fleet.schema.json`, print(fleetSchema())],
   ];
 }

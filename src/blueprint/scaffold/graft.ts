@@ -1,10 +1,10 @@
 /**
  * Taking a version out of one blueprint and putting it into another, or into the same one under a new name.
  *
- * With the version come its schemas, its settings in `config/`, and its fleets. Names that must differ (versions, fleets,
+ * With the version come its schemas, its contract, its settings in `config/`, and its fleets. Names that must differ (versions, fleets,
  * tokens, IDs) are changed on the way. Pure: texts in, changed texts out.
  */
-import { schemaReferences } from '../check/assembly.js';
+import { contractReferences, schemaReferences } from '../check/assembly.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, CONFIG_FOLDER } from '../files.js';
 import type { Path } from '../source.js';
 import { parseSource } from '../source.js';
@@ -41,6 +41,7 @@ export function graft(target: BlueprintFiles, plan: Graft): Grafted {
       [BLUEPRINT_FILE, blueprint],
       ...graftConfigs(target, plan),
       ...graftSchemas(target, plan),
+      ...graftContracts(target, plan),
       ...fleets,
     ]),
     fleets: fleets.map(([file]) => file),
@@ -70,7 +71,7 @@ export function renameVersion({ from, to }: Graft): Rename {
 const renamePath = (path: string, from: string, to: string) =>
   path
     .split('/')
-    .map((level) => (level === from ? to : level))
+    .map((level) => (level === from || level.startsWith(`${from}.`) ? to + level.slice(from.length) : level))
     .join('/');
 
 /**
@@ -127,5 +128,17 @@ function graftSchemas(target: BlueprintFiles, { source, from, to }: Graft): [str
     const text = source.get(file);
     const path = renamePath(file, from.version, to.version);
     return text === undefined || target.has(path) ? [] : [[path, text]];
+  });
+}
+
+/** The contract says whose it is, so two versions never share one. */
+function graftContracts(target: BlueprintFiles, plan: Graft): [string, string][] {
+  const { source, from, to } = plan;
+  const { data } = parseSource(BLUEPRINT_FILE, source.get(BLUEPRINT_FILE) ?? '');
+  const named = contractReferences(data).filter(({ version }) => version === from.version);
+  return named.flatMap(({ file }): [string, string][] => {
+    const text = source.get(file);
+    const path = renamePath(file, from.version, to.version);
+    return text === undefined || target.has(path) ? [] : [[path, renameTexts(text, renameVersion(plan))]];
   });
 }

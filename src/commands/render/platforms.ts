@@ -20,18 +20,24 @@ const ADDRESS_NAMES: Readonly<Record<string, string>> = {
 
 /** A title, a line for each fact, and what was ignored or refused. */
 export function platformLines(
-  platform: Partial<Announcement> & { readonly status: PlatformStatus | null },
+  platform: Partial<Announcement> & {
+    readonly status: PlatformStatus | null;
+    readonly untold?: string | undefined;
+  },
   style: Style,
 ): string {
-  const { pid, startedAt, blueprint, addresses = {}, status } = platform;
+  const { pid, startedAt, blueprint, addresses = {}, status, untold } = platform;
   const name = blueprint?.name ?? status?.blueprint.name ?? 'Kaa';
   const facts = {
     ...Object.fromEntries(Object.entries(addresses).map(([kind, url]) => [ADDRESS_NAMES[kind] ?? kind, url])),
     Folder: blueprint?.folder,
     Process: pid === undefined ? undefined : String(pid),
     Running: `since ${startedAt ?? status?.startedAt ?? 'it was started'}`,
+    'Not told': untold,
     Endpoints: status === null ? undefined : endpoints(status),
     Messages: status === null ? undefined : messages(status),
+    Restarts: status?.restarts || undefined,
+    Faults: faults(status),
   };
   const title = `  ${style.green(style.bold(`● ${name}`))}`;
   return ['', title, record(facts, style), ...ignored(status, style)].join('\n');
@@ -45,6 +51,13 @@ function messages({ messages: kinds }: PlatformStatus): string {
   return Object.entries(kinds)
     .map(([kind, number]) => `${count(number)} ${kind}`)
     .join('   ');
+}
+
+/** Nothing while none is there: a forgotten fault must catch the eye. */
+function faults(status: PlatformStatus | null): string | undefined {
+  // A platform of an older version does not tell.
+  const { armed = 0, struck = 0 } = status?.faults ?? {};
+  return armed + struck === 0 ? undefined : `${count(armed)} armed, struck ${count(struck)} times`;
 }
 
 function ignored(status: PlatformStatus | null, style: Style): string[] {

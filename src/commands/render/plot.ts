@@ -1,120 +1,21 @@
 /**
- * A numeric time series as a plot of braille characters: two points across and four down in each. Pure.
+ * A numeric time series as a plot, with its title and in colour. Pure; the drawing is in `tui/plot.ts`.
  */
-import { width as widthOf } from './columns.js';
+import { type PlotSize, plotParts, type Sample } from '../../tui/plot.js';
 import type { Style } from './style.js';
 
-export interface Sample {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly value: number;
-}
+export type { Sample };
 
-export interface PlotOptions {
+export interface PlotOptions extends PlotSize {
   readonly title: string;
-  /** Columns of the terminal. */
-  readonly width: number;
-  /** Lines of the plot itself. */
-  readonly height: number;
 }
-
-const BLANK = 0x2800;
-/** The bit of each dot of a braille character, by row from the top, then by column. */
-const DOTS = [
-  [0x01, 0x08],
-  [0x02, 0x10],
-  [0x04, 0x20],
-  [0x40, 0x80],
-] as const;
-const WIDTH_MIN = 8;
 
 /** Title, plot with the bounds of the values at the left, and the bounds of time below. */
 export function plot(samples: readonly Sample[], options: PlotOptions, style: Style): string {
-  const sorted = samples.toSorted((a, b) => a.at - b.at);
-  const scale = scaleOf(sorted);
-  const labels = [numberText(scale.high), numberText(scale.low)];
-  const margin = Math.max(...labels.map(widthOf)) + 2;
-  const columns = Math.max(WIDTH_MIN, options.width - margin - 2);
-  const lines = draw(sorted, scale, columns, options.height).map((line, index) => {
-    const label = index === 0 ? labels[0] : index === options.height - 1 ? labels[1] : '';
-    return `${style.dim(`${(label as string).padStart(margin)} ┤`)}${style.cyan(line)}`;
-  });
+  const { counts, rows, timeAxis } = plotParts(samples, options);
   return [
-    `  ${style.bold(options.title)}  ${style.dim(counts(sorted))}`,
-    ...lines,
-    style.dim(timeAxis(scale, margin + 2, columns)),
+    `  ${style.bold(options.title)}  ${style.dim(counts)}`,
+    ...rows.map(({ label, dots }) => `${style.dim(label)}${style.cyan(dots)}`),
+    style.dim(timeAxis),
   ].join('\n');
-}
-
-interface Scale {
-  readonly from: number;
-  readonly to: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function scaleOf(samples: readonly Sample[]): Scale {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { value } of samples) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return { from: samples[0]?.at ?? 0, to: samples.at(-1)?.at ?? 0, low, high };
-}
-
-/** The samples joined by lines; a flat series lies in the middle. */
-function draw(samples: readonly Sample[], scale: Scale, columns: number, rows: number): string[] {
-  const cells = Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
-  const [dotsX, dotsY] = [columns * 2 - 1, rows * 4 - 1];
-  const part = (value: number, low: number, high: number) =>
-    high === low ? 0.5 : (value - low) / (high - low);
-  const set = (x: number, y: number) => {
-    const line = cells[y >> 2] as number[];
-    const dot = (DOTS[y & 3] as readonly number[])[x & 1] as number;
-    line[x >> 1] = (line[x >> 1] as number) | dot;
-  };
-  let before: readonly [number, number] | undefined;
-  for (const { at, value } of samples) {
-    const x = Math.round(part(at, scale.from, scale.to) * dotsX);
-    const y = Math.round((1 - part(value, scale.low, scale.high)) * dotsY);
-    join(before ?? [x, y], [x, y], set);
-    before = [x, y];
-  }
-  const character = (bits: number) => (bits === 0 ? ' ' : String.fromCharCode(BLANK + bits));
-  return cells.map((line) => line.map(character).join('').trimEnd());
-}
-
-function join(
-  [fromX, fromY]: readonly [number, number],
-  [toX, toY]: readonly [number, number],
-  set: (x: number, y: number) => void,
-): void {
-  const steps = Math.max(Math.abs(toX - fromX), Math.abs(toY - fromY), 1);
-  for (let step = 0; step <= steps; step++) {
-    const part = step / steps;
-    set(Math.round(fromX + (toX - fromX) * part), Math.round(fromY + (toY - fromY) * part));
-  }
-}
-
-function counts(samples: readonly Sample[]): string {
-  const last = samples.at(-1);
-  return `${samples.length} ${samples.length === 1 ? 'point' : 'points'}, last ${numberText(last?.value ?? 0)}`;
-}
-
-function timeAxis({ from, to }: Scale, margin: number, columns: number): string {
-  const [first, last] = timeTexts(from, to);
-  const gap = columns - first.length - last.length;
-  return `${' '.repeat(margin)}${gap < 1 || from === to ? first : first + ' '.repeat(gap) + last}`;
-}
-
-/** Times of the same day need no date at the end. UTC, as in REST. */
-function timeTexts(from: number, to: number): [string, string] {
-  const [first, last] = [new Date(from).toISOString(), new Date(to).toISOString()];
-  const isSameDay = first.slice(0, 10) === last.slice(0, 10);
-  return [`${first.slice(0, 19)}Z`, isSameDay ? last.slice(11, 19) : `${last.slice(0, 19)}Z`];
-}
-
-/** About five digits. */
-function numberText(value: number): string {
-  return String(Number(value.toPrecision(5)));
 }

@@ -31,7 +31,7 @@ function facts(info: ReadyInfo, style: Style): string[][] {
     ['WebSocket', address(info.ws)],
     ['HTTP', address(info.http)],
     ['Blueprint', `${blueprint.name} in ${blueprint.folder}`],
-    ['Tenant', blueprint.tenant],
+    ['Tenant', (blueprint.tenants ?? [blueprint.tenant]).join(', ')],
     ['Persistence', persistenceOf(info)],
     ['Seed', String(seed)],
   ];

@@ -4,10 +4,11 @@
  * A pure function of the report. The same numbers for programs are the report itself (`--json`).
  */
 import type { FleetReport } from '../../sim/report/report.js';
-import { count, rate, responseTime, span } from '../../tui/format.js';
+import { count } from '../../tui/format.js';
 import { EXIT } from '../exit-codes.js';
 import { columns } from './columns.js';
-import type { Paint, Style } from './style.js';
+import type { Style } from './style.js';
+import { bottleneck, facts, plural, thresholdRows } from './summary-facts.js';
 
 /** Groups of errors shown; the rest is counted. */
 const ERROR_GROUPS_SHOWN = 10;
@@ -18,70 +19,11 @@ export function summary(report: FleetReport, style: Style): string {
     '',
     ...columns(facts(report, style), { gap: 3 }),
     ...errorLines(report, style),
+    ...thresholdLines(report, style),
     ...noteLines(report, style),
     '',
     ...verdict(report, style),
   ].join('\n');
-}
-
-function facts(report: FleetReport, style: Style): string[][] {
-  const where = `${count(report.connections)} ${plural(report.connections, 'connection')} to ${report.target}`;
-  const rows = [
-    ['Endpoints', `${style.bold(count(report.endpoints))} on ${where}`],
-    ['Data samples', samples(report, style)],
-    ['Response time', latency(report, style)],
-    ['Throughput', `${style.bold(rate(report.samplesPerSecond))} data samples per second`],
-    [
-      'Metadata',
-      pairs(
-        [
-          ['sent', report.metadata.sent],
-          ['confirmed', report.metadata.confirmed],
-        ],
-        style,
-      ),
-    ],
-    [
-      'Commands',
-      pairs(
-        [
-          ['received', report.commands.received],
-          ['answered', report.commands.answered],
-        ],
-        style,
-      ),
-    ],
-    [
-      'Configurations',
-      pairs(
-        [
-          ['received', report.configurations.received],
-          ['applied', report.configurations.applied],
-        ],
-        style,
-      ),
-    ],
-    ['Run', `${span(report.durationMs)}, seed ${report.seed}`],
-  ];
-  return rows.map(([label, value]) => [style.dim(label as string), value as string]);
-}
-
-function samples({ samples: s }: FleetReport, style: Style): string {
-  const good = s.sent > 0 && s.confirmed === s.sent ? style.green : style.bold;
-  const bad = (value: number) => (value > 0 ? style.red : style.bold);
-  return [
-    pair('sent', count(s.sent), style.bold),
-    pair('confirmed', count(s.confirmed), good),
-    pair('rejected', count(s.rejected), bad(s.rejected)),
-    pair('unanswered', count(s.unanswered), bad(s.unanswered)),
-    pair('late', count(s.late), bad(s.late)),
-  ].join('   ');
-}
-
-function latency({ latencyMs: ms }: FleetReport, style: Style): string {
-  return (['p50', 'p95', 'p99', 'max'] as const)
-    .map((name) => `${style.dim(name)} ${style.bold(responseTime(ms[name]))}`)
-    .join('   ');
 }
 
 function errorLines({ errors }: FleetReport, style: Style): string[] {
@@ -101,25 +43,32 @@ function errorLines({ errors }: FleetReport, style: Style): string[] {
   return ['', ...columns([head, ...rows], { right: [0, 1], gap: 3 }), ...rest];
 }
 
+function thresholdLines({ thresholds = [] }: FleetReport, style: Style): string[] {
+  if (thresholds.length === 0) return [];
+  return ['', ...columns(thresholdRows(thresholds, style), { gap: 2 })];
+}
+
 /** What is worth knowing besides the figures. */
-function noteLines({ unexpectedMessages, notes }: FleetReport, style: Style): string[] {
+function noteLines(report: FleetReport, style: Style): string[] {
+  const { unexpectedMessages, notes } = report;
   const unexpected = `${count(unexpectedMessages)} unexpected ${plural(unexpectedMessages, 'message')} from the server`;
-  const all = unexpectedMessages > 0 ? [unexpected, ...notes] : notes;
+  const all = [...bottleneck(report), ...(unexpectedMessages > 0 ? [unexpected] : []), ...notes];
   return all.length === 0 ? [] : ['', ...all.map((note) => `  ${style.yellow('!')} ${note}`)];
 }
 
-function verdict({ verdict: outcome, reasons, interrupted }: FleetReport, style: Style): string[] {
+function verdict(report: FleetReport, style: Style): string[] {
+  const { verdict: outcome, reasons, interrupted } = report;
+  const good = goodNews(report);
   if (interrupted === true) {
-    const sofar = outcome === 'pass' ? ['Until then every data sample was confirmed.'] : reasons;
+    const sofar =
+      outcome === 'pass' ? [`Until then ${good.charAt(0).toLowerCase()}${good.slice(1)}`] : reasons;
     return [
       `  ${style.yellow(style.bold('■ INTERRUPTED'))}   The run was stopped before its end. ${exit(EXIT.interrupted, style)}`,
       ...sofar.map((reason) => `                  ${reason}`),
     ];
   }
   if (outcome === 'pass') {
-    return [
-      `  ${style.green(style.bold('✔ PASS'))}   Every data sample was confirmed. ${exit(EXIT.pass, style)}`,
-    ];
+    return [`  ${style.green(style.bold('✔ PASS'))}   ${good} ${exit(EXIT.pass, style)}`];
   }
   const [first = 'The run did not pass.', ...others] = reasons;
   return [
@@ -128,11 +77,13 @@ function verdict({ verdict: outcome, reasons, interrupted }: FleetReport, style:
   ];
 }
 
+/** Why it passed. */
+function goodNews({ thresholds = [], expected }: FleetReport): string {
+  if (thresholds.length === 1) return 'The threshold was met.';
+  if (thresholds.length > 1) return `All ${thresholds.length} thresholds were met.`;
+  return expected === undefined
+    ? 'Every data sample was confirmed.'
+    : 'Every data sample was confirmed, but for those that were expected not to be.';
+}
+
 const exit = (code: number, style: Style) => style.dim(`(exit code ${code})`);
-
-const pair = (label: string, value: string, paint: Paint) => `${paint(value)} ${label}`;
-
-const pairs = (parts: readonly (readonly [string, number])[], style: Style) =>
-  parts.map(([label, value]) => pair(label, count(value), style.bold)).join('   ');
-
-const plural = (n: number, word: string) => (n === 1 ? word : `${word}s`);

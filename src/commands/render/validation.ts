@@ -12,6 +12,7 @@ const NOUNS: Readonly<Record<keyof BlueprintCounts, readonly [string, string]>> 
   services: ['service instance', 'service instances'],
   configs: ['configuration file', 'configuration files'],
   schemas: ['schema', 'schemas'],
+  contracts: ['contract', 'contracts'],
   endpoints: ['declared endpoint', 'declared endpoints'],
   fleets: ['fleet', 'fleets'],
 };

@@ -3,23 +3,28 @@
  */
 import { string as textArgument } from '@oclif/core/args';
 import { boolean, option, string } from '@oclif/core/flags';
-import { type FleetReport, type FleetStart, runFleets } from '../../index.js';
+import { type FleetReport, type FleetStart, runFleets, WallClock } from '../../index.js';
+import { JOURNAL_LIMIT } from '../../kernel/journal.js';
+import type { Platform } from '../../platform/platform.js';
 import type { RunView } from '../../tui/run-view.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
-import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag } from '../flags.js';
-import { onInterrupt } from '../interrupt.js';
+import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag, speedFlag } from '../flags.js';
+import { instantFrom } from '../instants.js';
+import { type Interrupt, onInterrupt } from '../interrupt.js';
+import { type GivenToken, replayCommand } from '../render/replay.js';
 import { wantsColour } from '../render/style.js';
 import { summary } from '../render/summary.js';
 
 export default class SimRun extends BaseCommand {
   static override description =
     'Run fleets of virtual endpoints against a local platform of their own, or a 1/KP server elsewhere.\n' +
-    'Exit code 0: every data sample was confirmed; 1: something was rejected, unanswered or late.';
+    'Exit code 0: every data sample was confirmed, or all thresholds were met; 1: they were not.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> fleets',
     '<%= config.bin %> <%= command.id %> fleets --duration 1m --endpoints 1000 --seed 7 --json',
+    '<%= config.bin %> <%= command.id %> fleets --virtual --duration 7d --seed 7 --journal week.ndjson',
     '<%= config.bin %> <%= command.id %> fleets --target mqtt://127.0.0.1:1883',
   ];
 
@@ -32,7 +37,8 @@ export default class SimRun extends BaseCommand {
   static override flags = {
     blueprint: blueprintFlag(),
     duration: durationFlag({
-      description: 'How long data samples are sent; 10s without this and --samples.',
+      description:
+        'How long data samples are sent; without this and --samples as long as the stages, or 10s.',
     }),
     samples: countFlag({
       description: 'End after exactly so many data samples of the whole run.',
@@ -46,7 +52,7 @@ export default class SimRun extends BaseCommand {
     }),
     target: string({
       description:
-        'Address of a 1/KP server, mqtt://host:port or mqtts://host:port; a platform of its own without it.',
+        'Address of a 1/KP server: mqtt://host:port, or with mqtts, ws, wss, http or https; a platform of its own without it.',
       env: 'KAA_TARGET',
       helpValue: 'URL',
     }),
@@ -60,43 +66,88 @@ export default class SimRun extends BaseCommand {
       env: 'KAA_PASSWORD',
       dependsOn: ['username'],
     }),
+    ca: string({
+      description:
+        'Certificate of the authority that the clients trust (PEM); those of the system without it.',
+      env: 'KAA_CA',
+      helpValue: 'FILE',
+    }),
+    cert: string({
+      description: 'Certificate of the clients (PEM), for mutual TLS.',
+      env: 'KAA_CERT',
+      helpValue: 'FILE',
+    }),
+    key: string({ description: 'Private key of that certificate (PEM).', env: 'KAA_KEY', helpValue: 'FILE' }),
     transport: option({ options: ['tcp', 'memory'] as const })({
       description: 'How its own platform is reached; tcp up to 4,000 clients, then memory.',
       env: 'KAA_TRANSPORT',
     }),
+    virtual: boolean({
+      description:
+        'Virtual time: as fast as the work goes, over memory; the same seed gives the same journal, byte for byte.',
+      env: 'KAA_VIRTUAL',
+    }),
+    start: string({
+      description: 'When virtual time begins, in ISO 8601 or as now-7d; 2026-01-05T00:00:00Z without it.',
+      env: 'KAA_START',
+      helpValue: 'TIME',
+    }),
+    speed: speedFlag(),
     'response-timeout': durationFlag({
       description: 'Answers after this are late; 5s without it.',
       env: 'KAA_RESPONSE_TIMEOUT',
+    }),
+    threshold: string({
+      description:
+        'What a figure must be for the run to pass, such as "p99 < 200ms"; may be given several times.',
+      env: 'KAA_THRESHOLD',
+      helpValue: 'RULE',
+      multiple: true,
     }),
     journal: string({
       description: 'Write every event to this file, one JSON object a line.',
       env: 'KAA_JOURNAL',
       helpValue: 'FILE',
     }),
+    tui: boolean({
+      description: 'Watch the platform of the run while it goes on, as kaa monitor does.',
+      env: 'KAA_TUI',
+      exclusive: ['virtual'],
+    }),
   };
 
   async run(): Promise<FleetReport> {
-    const { args, flags } = await this.parse(SimRun);
+    const { args, flags, raw } = await this.parse(SimRun);
+    const startAt = flags.start === undefined ? undefined : startOf(flags.start);
     const interrupt = onInterrupt();
     let view: RunView | undefined;
     try {
-      const { username, password } = flags;
+      const { ca, cert, key, username, password } = flags;
       const report = await runFleets({
         ...flags,
         fleets: args.fleets,
         durationMs: flags.duration,
         allowRemote: flags['allow-remote'],
+        tls: { ca, cert, key },
         responseTimeoutMs: flags['response-timeout'],
         credentials: username === undefined ? undefined : { username, password },
+        // From the environment oclif gives the one text that it is.
+        thresholds: [flags.threshold ?? []].flat(),
         journalFile: flags.journal,
+        startAt,
         signal: interrupt.signal,
-        onStart: async (start) => {
-          view = await this.startView(args.fleets ?? 'fleets', start);
+        ...(flags.tui && { eventsKept: JOURNAL_LIMIT }),
+        onStart: async (start, platform) => {
+          view =
+            (flags.tui ? await this.startMonitor(start, platform, interrupt) : undefined) ??
+            (await this.startView(args.fleets ?? 'fleets', start));
         },
         onProgress: (progress) => view?.update(progress),
       });
       view?.stop();
       this.log(summary(report, this.style));
+      if (report.verdict === 'fail' && report.interrupted !== true)
+        this.tellReplay(replayOf(raw, flags, report.seed, startAt), report);
       const exitCode = report.verdict === 'pass' ? EXIT.pass : EXIT.fail;
       process.exitCode = report.interrupted ? EXIT.interrupted : exitCode;
       return report;
@@ -106,9 +157,58 @@ export default class SimRun extends BaseCommand {
     }
   }
 
+  /** With `--json` stdout is the report's alone. */
+  private tellReplay(command: string, { virtual }: FleetReport): void {
+    const what = virtual === undefined ? 'The same data again' : 'Exactly the same again';
+    const lines = `\n  ${what}: ${command}`;
+    if (this.jsonEnabled()) process.stderr.write(`${lines.trimStart()}\n`);
+    else this.log(lines);
+  }
+
+  /** Undefined where there is nothing to watch or no terminal to watch it on. */
+  private async startMonitor(
+    { target }: FleetStart,
+    platform: Platform | undefined,
+    interrupt: Interrupt,
+  ): Promise<RunView | undefined> {
+    const { canShowMonitor, monitorAt, monitorOf } = await import('../own-monitor.js');
+    if (!canShowMonitor() || this.jsonEnabled()) return undefined;
+    if (platform !== undefined) return await monitorOf(platform, interrupt);
+    const monitor = await monitorAt(target, interrupt);
+    if (monitor === undefined)
+      process.stderr.write(`  --tui watches local platforms, and none that is known listens at ${target}\n`);
+    return monitor;
+  }
+
   private async startView(title: string, { target, seed }: FleetStart): Promise<RunView> {
     const { startRunView } = await import('../../tui/run-view.js');
     const colour = wantsColour(process.stderr, process.env);
     return startRunView({ stream: process.stderr, colour, title, target, seed });
   }
+}
+
+/** Milliseconds since the epoch. @throws KaaError FLAG_INVALID */
+function startOf(text: string): number {
+  return Date.parse(instantFrom('start', text, new WallClock().now()));
+}
+
+function replayOf(
+  given: readonly GivenToken[],
+  flags: Readonly<Record<string, unknown>>,
+  seed: number,
+  startAt: number | undefined,
+): string {
+  const named = SimRun.flags as Readonly<Record<string, { env?: string }>>;
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(named).flatMap(([name, { env }]) => {
+      const text = process.env[env ?? ''];
+      return text === undefined || text === '' || name === 'password' ? [] : [[name, text]];
+    }),
+  );
+  const instead = {
+    // What was typed must not be shown, and a shell has it in its history or its environment.
+    password: '"$KAA_PASSWORD"',
+    ...(startAt !== undefined && { start: new Date(startAt).toISOString() }),
+  };
+  return replayCommand({ command: 'kaa sim run', given, flags, fromEnvironment, instead, seed });
 }

@@ -1,55 +1,50 @@
 /**
- * The clients of a run and their sessions: opens them side by side, sends through them, closes them.
+ * The clients of a run and what goes through them: opened side by side, each endpoint's requests to its client, its pushes back.
+ *
+ *     send ─► resender? ─► route ─► line ─► link? ─► session
+ *
+ * Switched-off endpoints with a connection of their own are without it; behind a gateway they are silent.
  */
-import type { Clock } from '../../kernel/clock.js';
-import type { EndpointTable } from '../plan/endpoint-table.js';
-import { endpointsOfClient, type FleetPlan, type Plan } from '../plan/plan.js';
-import type { Recorder } from '../report/recorder.js';
-import type { Session, Transport } from '../transport/transport.js';
-import type { Deadlines } from './deadlines.js';
-import { Kp1Client, type Kp1Events, type Outgoing } from './kp1-client.js';
+import { Poller } from '../device/poller.js';
+import { LinkFaults } from '../faults/link-faults.js';
+import type { FleetPlan } from '../plan/plan.js';
+import type { ConnectionPorts } from './connection-ports.js';
+import { clientId, linesOf } from './fleet-lines.js';
+import { Kp1Client } from './kp1-client.js';
+import { Line } from './line.js';
+import type { Outgoing } from './requests.js';
+import { Resender, resendOf } from './resender.js';
+import { Roaming } from './roaming.js';
+import { Routes } from './routes.js';
 
-export interface Credentials {
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-}
-
-export interface ConnectionPorts {
-  readonly plan: Plan;
-  readonly table: EndpointTable;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly deadlines: Deadlines;
-  readonly recorder: Recorder;
-  readonly credentials: Credentials;
-  readonly onPush: Kp1Events['onPush'];
-  /** After every answer and every timeout. */
-  readonly onSettled: () => void;
-  /** These endpoints have a connection from now on, or have lost it. */
-  readonly onOpened: (endpoints: readonly number[]) => void;
-  readonly onLost: (endpoints: readonly number[]) => void;
-}
+export type { Login as Credentials } from './connection-plan.js';
 
 /** Connections that are being opened at the same time; a server's backlog takes about so many. */
 const OPENING_MAX = 200;
 
-interface Line {
-  readonly id: string;
-  readonly client: Kp1Client;
-  readonly endpoints: () => number[];
-  session: Session | undefined;
-}
-
 export class Connections {
   readonly #ports: ConnectionPorts;
+  readonly #routes: Routes;
+  readonly #roaming: Roaming | undefined;
+  readonly #poller: Poller | undefined;
   /** By number of the client in the run. */
   readonly #lines: readonly Line[];
+  /** By place of the fleet; undefined for those that have none. */
+  readonly #resenders: readonly (Resender | undefined)[];
+  readonly #faults: readonly (LinkFaults | undefined)[];
 
   constructor(ports: ConnectionPorts) {
+    const { plan, clock, recorder, table } = ports;
     this.#ports = ports;
-    this.#lines = ports.plan.fleets.flatMap((fleet, place) =>
-      Array.from({ length: fleet.clients }, (_, client) => this.#line(fleet, place, client)),
-    );
+    this.#routes = new Routes(table);
+    this.#roaming = Roaming.of(plan.fleets, { ...ports, move: (endpoint) => this.#move(endpoint) });
+    this.#poller = Poller.of(plan.fleets, { ...ports, send: (outgoing) => this.send(outgoing) });
+    this.#faults = plan.fleets.map((fleet) => LinkFaults.of(fleet, ports));
+    this.#resenders = plan.fleets.map(({ fleet }) => {
+      const resend = resendOf(fleet.samples);
+      return resend && new Resender(resend, { clock, recorder, send: (outgoing) => this.#sendNow(outgoing) });
+    });
+    this.#lines = plan.fleets.flatMap((fleet, place) => this.#linesOf(fleet, place));
   }
 
   /**
@@ -62,7 +57,7 @@ export class Connections {
     const work = async () => {
       while (next < this.#lines.length && failure === undefined && !isStopped()) {
         try {
-          await this.#openLine(this.#lines[next++] as Line);
+          await (this.#lines[next++] as Line).open();
         } catch (error) {
           failure ??= error;
         }
@@ -74,83 +69,126 @@ export class Connections {
     throw failure;
   }
 
-  /** False when the endpoint has no connection. */
+  /** From now on faults strike, endpoints move, and those that are told nothing ask. */
+  start(): void {
+    this.#roaming?.start();
+    this.#poller?.start();
+    for (const faults of this.#faults) faults?.start(this.#lines);
+  }
+
+  /** None of that any more; what is under way goes on. */
+  calm(): void {
+    this.#roaming?.stop();
+    this.#poller?.stop();
+    for (const faults of this.#faults) faults?.stop();
+  }
+
+  /** No endpoint has a connection, and none will. */
+  get isGone(): boolean {
+    return this.#lines.every((line) => line.isGone);
+  }
+
+  /** Requests and deliveries of data samples that may still be answered. */
+  get outstanding(): number {
+    const resent = this.#resenders.reduce((sum, resender) => sum + (resender?.size ?? 0), 0);
+    return this.#ports.deadlines.size + resent;
+  }
+
+  /** False when the endpoint has no connection; data samples are counted then. */
   send(outgoing: Omit<Outgoing, 'token'>): boolean {
-    const { table } = this.#ports;
-    const line = this.#lines[table.client(outgoing.endpoint)] as Line;
-    return line.client.send({ ...outgoing, token: table.token(outgoing.endpoint) });
+    const { table, recorder } = this.#ports;
+    const { endpoint, kind, samples } = outgoing;
+    const request = { ...outgoing, token: table.token(endpoint) };
+    const resender = kind === 'samples' ? this.#resenders[table.fleetPlace(endpoint)] : undefined;
+    if (resender !== undefined) {
+      resender.send(request);
+      return true;
+    }
+    if (kind === 'applied') this.#poller?.noteApplied(outgoing);
+    const isSent = this.#sendNow(request);
+    if (!isSent && kind === 'samples') recorder.connection.notSent(endpoint, samples);
+    return isSent;
+  }
+
+  /** The endpoint is off. @param how `will`: its connection breaks without a goodbye */
+  suspend(endpoint: number, how: { readonly will?: boolean | undefined } = {}): void {
+    const line = this.#lineOf(endpoint);
+    if (this.#isAlone(endpoint)) {
+      line.hold('off', { goodbye: how.will !== true });
+    } else if (!this.#routes.isSilent(endpoint)) {
+      this.#routes.silence(endpoint, true);
+      if (line.isOpen) this.#ports.recorder.connection.speaking(-1);
+    }
+  }
+
+  /** The endpoint is on again; `onOpened` tells when it can speak. */
+  resume(endpoint: number): void {
+    const line = this.#lineOf(endpoint);
+    if (this.#isAlone(endpoint)) {
+      line.release('off');
+    } else if (this.#routes.isSilent(endpoint)) {
+      this.#routes.silence(endpoint, false);
+      if (line.isOpen) this.#speak([endpoint]);
+    }
   }
 
   /** Ends every session; what is outstanding stays unanswered. */
   async close(): Promise<void> {
-    const closing = this.#lines.map(async (line) => {
-      const session = line.session;
-      line.session = undefined;
-      line.client.detach('stopped');
-      await session?.close();
+    this.calm();
+    for (const faults of this.#faults) faults?.close();
+    for (const resender of this.#resenders) resender?.stop();
+    await Promise.all(this.#lines.map((line) => line.close()));
+  }
+
+  #sendNow(outgoing: Outgoing): boolean {
+    if (this.#routes.isSilent(outgoing.endpoint)) return false;
+    return this.#lineOf(outgoing.endpoint).client.send(outgoing);
+  }
+
+  #lineOf(endpoint: number): Line {
+    return this.#lines[this.#routes.client(endpoint)] as Line;
+  }
+
+  /** It has a connection of its own. */
+  #isAlone(endpoint: number): boolean {
+    return this.#ports.table.fleet(endpoint).fleet.gateways === undefined;
+  }
+
+  #speak(endpoints: readonly number[]): void {
+    this.#ports.recorder.connection.speaking(endpoints.length);
+    this.#ports.onOpened(endpoints);
+  }
+
+  /** To the next gateway that is open. */
+  #move(endpoint: number): void {
+    const { plan, table, clock, recorder } = this.#ports;
+    const { firstClient, clients } = table.fleet(endpoint);
+    const from = this.#lineOf(endpoint);
+    if (this.#routes.isSilent(endpoint)) return;
+    for (let step = 1; step < clients; step++) {
+      const to = this.#lines[firstClient + ((from.number - firstClient + step) % clients)] as Line;
+      if (!to.isOpen) continue;
+      this.#routes.move(endpoint, to.number, clock.now());
+      if (!from.isOpen) recorder.connection.speaking(1);
+      recorder.connection.moved(endpoint, clientId(plan, from.number), clientId(plan, to.number));
+      this.#ports.onMoved(endpoint);
+      return;
+    }
+  }
+
+  #linesOf(fleet: FleetPlan, place: number): Line[] {
+    const { clock, deadlines } = this.#ports;
+    const { events, ports } = linesOf(fleet, this.#ports, {
+      routes: this.#routes,
+      resender: this.#resenders[place],
+      onSpeaking: (endpoints) => this.#speak(endpoints),
     });
-    await Promise.all(closing);
-  }
-
-  #line(fleet: FleetPlan, place: number, client: number): Line {
-    const { plan, table, clock, deadlines, recorder } = this.#ports;
-    const number = fleet.firstClient + client;
-    const endpointOf = (token: string) => {
-      const endpoint = table.find(place, token);
-      return endpoint !== undefined && table.client(endpoint) === number ? endpoint : undefined;
-    };
-    const events = eventsOf(this.#ports, fleet, recorder);
-    return {
-      // At most 23 characters of a-z, 0-9 and "-": every server takes those. [MQTT 3.1.1, 3.1.3.1]
-      id: `kaa-${plan.seed.toString(36)}-${number + 1}`,
-      client: new Kp1Client({ appVersion: fleet.appVersionName, clock, deadlines, endpointOf, events }),
-      endpoints: () => endpointsOfClient(fleet, client),
-      session: undefined,
-    };
-  }
-
-  async #openLine(line: Line): Promise<void> {
-    const { transport, recorder, credentials, onOpened } = this.#ports;
-    let lostBecause: string | undefined;
-    const session = await transport.open({
-      clientId: line.id,
-      ...credentials,
-      onMessage: (topic, payload) => line.client.receive(topic, payload),
-      onLost: (reason) => {
-        lostBecause = reason;
-        this.#lose(line, reason);
-      },
+    const appVersion = fleet.appVersionName;
+    return Array.from({ length: fleet.clients }, (_, client) => {
+      const number = fleet.firstClient + client;
+      const endpointOf = (token: string) => this.#routes.find(place, token, number);
+      const kp1 = new Kp1Client({ appVersion, clock, deadlines, endpointOf, events });
+      return new Line(number, kp1, ports, this.#faults[place]?.link(kp1, endpointOf));
     });
-    recorder.connected(line.id, line.endpoints().length);
-    line.session = session;
-    if (lostBecause !== undefined) return this.#lose(line, lostBecause);
-    line.client.attach(session);
-    onOpened(line.endpoints());
   }
-
-  #lose(line: Line, reason: string): void {
-    // Lost before it was known to be open: told when it is.
-    if (line.session === undefined) return;
-    line.session = undefined;
-    line.client.detach('connection-lost');
-    this.#ports.recorder.connectionLost(line.id, line.endpoints().length, reason);
-    this.#ports.onLost(line.endpoints());
-  }
-}
-
-function eventsOf(ports: ConnectionPorts, fleet: FleetPlan, recorder: Recorder): Kp1Events {
-  return {
-    onSent: (request, payload) => recorder.sent(request, payload),
-    onAnswered: (request, answer) => {
-      recorder.answered(request, answer);
-      ports.onSettled();
-    },
-    onUnanswered: (request, afterMs, cause) => {
-      recorder.unanswered(request, afterMs, cause);
-      ports.onSettled();
-    },
-    onPush: (push) => ports.onPush(push),
-    onUnexpected: (topic, token, reason) =>
-      recorder.unexpected(fleet.fleet.fleet, token ?? '', topic, reason),
-  };
 }

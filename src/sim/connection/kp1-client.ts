@@ -7,7 +7,7 @@
  * answers and pushes come without. [1/KP KP-12..15, KP-24]
  */
 import type { Clock } from '../../kernel/clock.js';
-import { decodeErrorResponse, type ErrorResponse } from '../../kp1/error-response.js';
+import { decodeErrorResponse } from '../../kp1/error-response.js';
 import {
   type Outcome,
   parseServerTopic,
@@ -15,48 +15,15 @@ import {
   type ResourceAddress,
   requestTopic,
 } from '../../kp1/topic.js';
-import type { Session } from '../transport/transport.js';
 import type { Deadline, Deadlines } from './deadlines.js';
+import type { Answer, Outgoing, Push, SentRequest, UnansweredCause } from './requests.js';
 
-/** Why a request is made. */
-export type RequestKind = 'samples' | 'metadata' | 'result' | 'applied';
+export type * from './requests.js';
 
-export interface Outgoing {
-  readonly kind: RequestKind;
-  /** Number of the endpoint in the run. */
-  readonly endpoint: number;
-  readonly token: string;
-  readonly extension: string;
-  readonly resourcePath: string;
-  readonly payload: string;
-  /** Data samples in the payload; 0 for other kinds. */
-  readonly samples: number;
+/** Takes requests on their way out: a session, or what lies before it. */
+export interface Carrier {
+  publish(topic: string, payload: string, request: SentRequest): void;
 }
-
-/** A request that has been sent. */
-export interface SentRequest extends Omit<Outgoing, 'payload'> {
-  readonly topic: string;
-  /** Milliseconds since the epoch. */
-  readonly sentAt: number;
-}
-
-export interface Answer {
-  /** Undefined: success, on `/status`. */
-  readonly error: ErrorResponse | undefined;
-  readonly latencyMs: number;
-  /** It came after the response timeout. */
-  readonly isLate: boolean;
-}
-
-export interface Push {
-  readonly endpoint: number;
-  readonly extension: string;
-  readonly resourcePath: string;
-  /** Only valid during the call. */
-  readonly payload: Uint8Array;
-}
-
-export type UnansweredCause = 'timeout' | 'connection-lost' | 'stopped';
 
 export interface Kp1Events {
   onSent(request: SentRequest, payload: string): void;
@@ -64,6 +31,8 @@ export interface Kp1Events {
   /** There was no answer in time; after a timeout it may still come. */
   onUnanswered(request: SentRequest, afterMs: number, cause: UnansweredCause): void;
   onPush(push: Push): void;
+  /** Another answer to a request that was answered; it is told as unexpected besides. */
+  onDuplicate(endpoint: number): void;
   /** @param token undefined when the topic has none */
   onUnexpected(topic: string, token: string | undefined, reason: string): void;
 }
@@ -82,6 +51,8 @@ const UNANSWERED_MAX = 1000;
 
 interface Pending extends SentRequest, Deadline {
   readonly requestId: string;
+  /** Which request of the client it is, from 1. */
+  readonly place: number;
 }
 
 /** The requests, answers and pushes of one connection, which may carry many endpoints. */
@@ -91,22 +62,36 @@ export class Kp1Client {
   readonly #pending = new Map<number, Pending>();
   #unanswered = 0;
   #lastId = 0;
-  #session: Session | undefined;
+  /** Requests with IDs above this, up to the last, are outstanding or have been answered: nothing of them is forgotten. */
+  #forgotten = 0;
+  #sent = 0;
+  /** The place of the last request that was answered, in the order of sending. */
+  #answered = 0;
+  #carrier: Carrier | undefined;
 
   constructor(options: Kp1ClientOptions) {
     this.#options = options;
   }
 
   /** From now on requests go out through this session, whose messages must come to {@link receive}. */
-  attach(session: Session): void {
-    this.#session = session;
+  attach(carrier: Carrier): void {
+    this.#carrier = carrier;
+    this.#forgotten = this.#lastId;
+  }
+
+  /** The request that a message answers; undefined when it answers none. */
+  requestOf(address: ResourceAddress): SentRequest | undefined {
+    if (address.requestId === undefined) return undefined;
+    const pending = this.#pending.get(Number(address.requestId));
+    return pending !== undefined && isAnswerTo(pending, address) ? pending : undefined;
   }
 
   /** Sends a request; false when there is no connection, and nothing is sent. */
   send(outgoing: Outgoing): boolean {
-    const session = this.#session;
-    if (session === undefined) return false;
-    const { kind, endpoint, token, extension, resourcePath, payload, samples } = outgoing;
+    const carrier = this.#carrier;
+    if (carrier === undefined) return false;
+    const { kind, endpoint, token, extension, resourcePath, payload, samples, dueAt, fault, delivery } =
+      outgoing;
     const id = nextRequestId(this.#lastId, this.#pending);
     this.#lastId = id;
     const requestId = String(id);
@@ -126,15 +111,21 @@ export class Kp1Client {
       extension,
       resourcePath,
       samples,
+      dueAt,
+      fault,
+      delivery,
       topic,
       sentAt,
+      harmMs: 0,
+      unansweredAs: undefined,
       requestId,
+      place: ++this.#sent,
       expire,
     };
     this.#pending.set(id, pending);
     this.#options.deadlines.add(pending);
     this.#options.events.onSent(pending, payload);
-    session.publish(topic, payload);
+    carrier.publish(topic, payload, pending);
     return true;
   }
 
@@ -147,10 +138,10 @@ export class Kp1Client {
 
   /** The connection is gone or given up: what is outstanding stays unanswered. */
   detach(cause: UnansweredCause): void {
-    this.#session = undefined;
+    this.#carrier = undefined;
     for (const pending of this.#pending.values()) {
       if (!this.#options.deadlines.remove(pending)) continue;
-      this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, cause);
+      this.#tellUnanswered(pending, pending.harmMs === Infinity ? 'fault' : cause);
     }
     this.#pending.clear();
     this.#unanswered = 0;
@@ -158,38 +149,60 @@ export class Kp1Client {
 
   /** @returns what is wrong with it; undefined when nothing is */
   #understand(address: ServerAddress, payload: Uint8Array): string | undefined {
+    const isOurs = address.appVersion === this.#options.appVersion;
+    // The endpoint may have moved to another client since it asked.
+    if (isOurs && this.#answer(address, payload)) return undefined;
     const endpoint = this.#options.endpointOf(address.token);
-    if (endpoint === undefined || address.appVersion !== this.#options.appVersion) {
-      return 'for an endpoint that this client does not represent';
-    }
-    if (address.requestId !== undefined) return this.#answer(address, address.requestId, payload);
+    if (endpoint === undefined || !isOurs) return 'for an endpoint that this client does not represent';
+    if (address.requestId !== undefined) return this.#unasked(Number(address.requestId), endpoint);
     if (address.outcome === 'error') return 'an error answer without a request ID';
     const { extensionInstance: extension, resourcePath } = address;
     this.#options.events.onPush({ endpoint, extension, resourcePath, payload });
     return undefined;
   }
 
-  #answer(address: ServerAddress, requestId: string, payload: Uint8Array): string | undefined {
-    const id = Number(requestId);
+  /** An answer to nothing outstanding: what was asked on this connection, and is not known any more, was answered before. */
+  #unasked(id: number, endpoint: number): string {
+    const wasAsked = id > this.#forgotten && id <= this.#lastId && !this.#pending.has(id);
+    if (!wasAsked) return 'an answer to no outstanding request';
+    this.#options.events.onDuplicate(endpoint);
+    return 'a second answer to the same request';
+  }
+
+  /** @returns false when it answers none of our requests */
+  #answer(address: ServerAddress, payload: Uint8Array): boolean {
+    if (address.requestId === undefined) return false;
+    const id = Number(address.requestId);
     const pending = this.#pending.get(id);
-    if (pending === undefined || !isAnswerTo(pending, address)) return 'an answer to no outstanding request';
+    if (pending === undefined || !isAnswerTo(pending, address)) return false;
     this.#pending.delete(id);
-    const isLate = !this.#options.deadlines.remove(pending);
+    const { deadlines, clock, events } = this.#options;
+    const isLate = !deadlines.remove(pending);
     if (isLate) this.#unanswered--;
-    this.#options.events.onAnswered(pending, {
-      error: address.outcome === 'error' ? decodeErrorResponse(payload) : undefined,
-      latencyMs: this.#options.clock.now() - pending.sentAt,
-      isLate,
-    });
-    return undefined;
+    const latencyMs = clock.now() - pending.sentAt;
+    const error = address.outcome === 'error' ? decodeErrorResponse(payload) : undefined;
+    const isExcused = isLate && latencyMs - pending.harmMs <= deadlines.timeoutMs;
+    const isOvertaken = pending.place < this.#answered;
+    if (!isOvertaken) this.#answered = pending.place;
+    events.onAnswered(pending, { error, latencyMs, isLate, isExcused, isOvertaken });
+    const hasNews = error === undefined && payload.length > 0;
+    if (pending.kind === 'poll' && hasNews) events.onPush({ ...pending, payload });
+    return true;
+  }
+
+  #tellUnanswered(pending: Pending, cause: UnansweredCause): void {
+    pending.unansweredAs = cause;
+    this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, cause);
   }
 
   #expire(pending: Pending): void {
-    this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, 'timeout');
+    const cause = pending.harmMs >= this.#options.deadlines.timeoutMs ? 'fault' : 'timeout';
+    this.#tellUnanswered(pending, cause);
     // The oldest are the first in the map, and those that run out are the oldest.
     if (++this.#unanswered <= UNANSWERED_MAX) return;
     const oldest = this.#pending.keys().next().value as number;
     this.#pending.delete(oldest);
+    this.#forgotten = oldest;
     this.#unanswered--;
   }
 }

@@ -9,8 +9,9 @@ import type { VersionSchemas } from '../../blueprint/model.js';
 import type { Recordings } from '../../blueprint/recording/recordings.js';
 import { expandTemplate, namesIndex } from '../../blueprint/text-template.js';
 import { kaaError } from '../../errors.js';
-import { parseDuration } from '../../kernel/duration.js';
+import { planSamples, planStates, type SamplePlan } from './sample-plan.js';
 import { shareOut } from './share.js';
+import { planStages, type StagesPlan } from './stages-plan.js';
 
 export interface PlanOptions {
   readonly seed: number;
@@ -20,19 +21,13 @@ export interface PlanOptions {
   readonly rate?: number | undefined;
 }
 
-export interface SamplePlan {
-  /** Milliseconds between two data samples of an endpoint. */
-  readonly everyMs: number;
-  /** Share of the interval, 0 to 1. */
-  readonly jitter: number;
-  readonly batch: number;
-}
-
 export interface FleetPlan {
   readonly fleet: Fleet;
   readonly applicationName: string;
   readonly appVersionName: string;
   readonly schemas: VersionSchemas | undefined;
+  /** Of the blueprint: paths of modules are relative to it. */
+  readonly folder: string | undefined;
   /** The files that its values replay. */
   readonly recordings: Recordings | undefined;
   /** Number in the run of the fleet's first endpoint. */
@@ -43,8 +38,12 @@ export interface FleetPlan {
   readonly firstClient: number;
   /** Endpoint `place` speaks through client `firstClient + place % clients`. */
   readonly clients: number;
-  /** Undefined: the endpoints send no data samples. */
+  /** Undefined: the endpoints send no data samples, but in states that have some. */
   readonly samples: SamplePlan | undefined;
+  /** By state that differs; undefined when none does. */
+  readonly stateSamples: ReadonlyMap<string, SamplePlan | undefined> | undefined;
+  /** Undefined: all endpoints are there from beginning to end. */
+  readonly stages: StagesPlan | undefined;
 }
 
 export interface Plan {
@@ -55,6 +54,8 @@ export interface Plan {
   readonly fleets: readonly FleetPlan[];
   readonly endpoints: number;
   readonly clients: number;
+  /** How long the longest stages take, in milliseconds; undefined when no fleet has stages. */
+  readonly lengthMs: number | undefined;
 }
 
 /** An endpoint to be registered on the platform. */
@@ -62,6 +63,8 @@ export interface PlannedEndpoint {
   readonly applicationName: string;
   readonly appVersionName: string;
   readonly token: string;
+  /** Name of its fleet. */
+  readonly fleet: string;
 }
 
 /**
@@ -87,13 +90,20 @@ export function createPlan(
     planned.push(plan);
   }
   refuseTokensTwice(planned);
-  return { seed: options.seed, isPaced: everyMs !== undefined, fleets: planned, endpoints, clients };
+  return {
+    seed: options.seed,
+    isPaced: everyMs !== undefined,
+    fleets: planned,
+    endpoints,
+    clients,
+    lengthMs: longest(planned),
+  };
 }
 
 /** Every endpoint of the plan, for registration. */
 export function plannedEndpoints(plan: Plan): PlannedEndpoint[] {
-  return plan.fleets.flatMap(({ applicationName, appVersionName, tokens }) =>
-    tokens.map((token) => ({ applicationName, appVersionName, token })),
+  return plan.fleets.flatMap(({ applicationName, appVersionName, tokens, fleet }) =>
+    tokens.map((token) => ({ applicationName, appVersionName, token, fleet: fleet.fleet })),
   );
 }
 
@@ -141,16 +151,16 @@ interface Place {
 }
 
 function planFleet(
-  { fleet, applicationName, recordings }: LoadedFleet,
+  { fleet, applicationName, folder, recordings }: LoadedFleet,
   schemas: Readonly<Record<string, VersionSchemas>>,
   { count, everyMs, first, firstClient }: Place,
 ): FleetPlan {
-  const samples = fleet.samples;
   return {
     fleet,
     applicationName,
     appVersionName: fleet.version,
     schemas: schemas[fleet.version],
+    folder,
     recordings,
     first,
     tokens: Array.from({ length: count }, (_, place) =>
@@ -158,16 +168,16 @@ function planFleet(
     ),
     firstClient,
     clients: Math.min(count, fleet.gateways ?? count),
-    samples: samples && {
-      everyMs: Math.max(EVERY_MS_MIN, everyMs ?? parseDuration(samples.every) ?? EVERY_MS_MIN),
-      jitter: samples.jitter ?? 0,
-      batch: samples.batch ?? 1,
-    },
+    samples: planSamples(fleet.samples, everyMs),
+    stateSamples: planStates(fleet, everyMs),
+    stages: fleet.stages && planStages(fleet.stages),
   };
 }
 
-/** An interval of zero would never let time pass. */
-const EVERY_MS_MIN = 0.01;
+function longest(fleets: readonly FleetPlan[]): number | undefined {
+  const lengths = fleets.flatMap(({ stages }) => (stages === undefined ? [] : [stages.lengthMs]));
+  return lengths.length === 0 ? undefined : Math.max(...lengths);
+}
 
 /** A token belongs to one endpoint of an application. (Kaa concepts) */
 function refuseTokensTwice(fleets: readonly FleetPlan[]): void {

@@ -30,10 +30,15 @@ export class Latencies {
     this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(0, Math.round(ms * 1000))));
   }
 
+  /** Milliseconds at that percentile, above 0 up to 100; null when there were none. */
+  at(percentile: number): number | null {
+    if (this.#histogram.totalCount === 0) return null;
+    const maxUs = Math.round(this.#maxMs * 1000);
+    if (percentile >= 100) return maxUs / 1000;
+    return Math.min(this.#histogram.getValueAtPercentile(percentile), maxUs) / 1000;
+  }
+
   summary(): Latency {
-    if (this.#histogram.totalCount === 0) return { p50: null, p95: null, p99: null, max: null };
-    const at = (percentile: number) =>
-      Math.min(this.#histogram.getValueAtPercentile(percentile), Math.round(this.#maxMs * 1000)) / 1000;
-    return { p50: at(50), p95: at(95), p99: at(99), max: Math.round(this.#maxMs * 1000) / 1000 };
+    return { p50: this.at(50), p95: this.at(95), p99: this.at(99), max: this.at(100) };
   }
 }

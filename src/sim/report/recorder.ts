@@ -1,8 +1,13 @@
 /**
  * Writes down what happens to the endpoints of a run: each event once into the journal and once into the tally.
  */
+
+import type { FaultKind } from '../../blueprint/fleet/faults.js';
 import type { Journal } from '../../kernel/journal.js';
+import { isSuccess } from '../../kp1/error-response.js';
 import type { Answer, SentRequest, UnansweredCause } from '../connection/kp1-client.js';
+import { ConnectionRecorder } from './connection-recorder.js';
+import { DeviceRecorder } from './device-recorder.js';
 import type { Tally } from './tally.js';
 
 /** An endpoint as the journal names it. */
@@ -15,25 +20,16 @@ export class Recorder {
   readonly #journal: Journal;
   readonly #tally: Tally;
   readonly #nameOf: (endpoint: number) => FleetEndpoint;
+  readonly connection: ConnectionRecorder;
+  /** For what endpoints do of themselves. */
+  readonly device: DeviceRecorder;
 
   constructor(journal: Journal, tally: Tally, nameOf: (endpoint: number) => FleetEndpoint) {
     this.#journal = journal;
     this.#tally = tally;
     this.#nameOf = nameOf;
-  }
-
-  /** @param endpoints how many the client carries */
-  connected(client: string, endpoints: number): void {
-    this.#tally.opened++;
-    this.#tally.connected += endpoints;
-    this.#journal.append({ type: 'sim.connected', client });
-  }
-
-  connectionLost(client: string, endpoints: number, reason: string): void {
-    this.#tally.connected -= endpoints;
-    this.#tally.lostConnections++;
-    this.#tally.failed(`connection lost: ${reason}`, 'kpc');
-    this.#journal.append({ type: 'sim.connection-lost', client, reason });
+    this.connection = new ConnectionRecorder(journal, tally, nameOf);
+    this.device = new DeviceRecorder(journal, tally.device, nameOf);
   }
 
   sent(request: SentRequest, payload: string): void {
@@ -61,6 +57,18 @@ export class Recorder {
     });
   }
 
+  /** A fault of the fleet file has struck the endpoint. @param detail what it struck, such as a field */
+  fault(endpoint: number, fault: FaultKind, detail?: string): void {
+    this.#tally.struck(fault);
+    const what = detail === undefined ? { fault } : { fault, detail };
+    this.#journal.append({ type: 'sim.fault', ...this.#nameOf(endpoint), ...what });
+  }
+
+  /** A second answer to the same request. */
+  duplicate(endpoint: number): void {
+    this.#tally.duplicate(endpoint);
+  }
+
   unexpected(fleet: string, token: string, topic: string, reason: string): void {
     this.#tally.unexpectedMessages++;
     this.#journal.append({ type: 'sim.unexpected-message', fleet, token, topic, reason });
@@ -82,16 +90,30 @@ export class Recorder {
     this.#journal.append({ type: 'sim.configuration-received', ...this.#nameOf(endpoint), ...configuration });
   }
 
-  configurationApplied(endpoint: number, configuration: ConfigurationRef, statusCode: number): void {
-    this.#tally.configurations.applied++;
-    const common = { ...this.#nameOf(endpoint), ...configuration };
-    this.#journal.append({ type: 'sim.configuration-applied', ...common, statusCode });
+  /** It has been reported: as applied, or, with a status that is no success, as refused. [7/CMP CMP-25, CMP-26] */
+  configurationApplied(endpoint: number, configuration: ConfigurationRef, status: ConfigurationStatus): void {
+    const { statusCode, reasonPhrase } = status;
+    const common = { ...this.#nameOf(endpoint), ...configuration, statusCode };
+    if (isSuccess(statusCode)) {
+      this.#tally.configurations.applied++;
+      this.#journal.append({ type: 'sim.configuration-applied', ...common });
+      return;
+    }
+    this.#tally.configurations.refused++;
+    const because = reasonPhrase === undefined ? {} : { reasonPhrase };
+    this.#journal.append({ type: 'sim.configuration-refused', ...common, ...because });
   }
 
   note(fleet: string, text: string): void {
     this.#tally.notes.push(text);
     this.#journal.append({ type: 'sim.note', fleet, text });
   }
+}
+
+/** What an endpoint says of a configuration, in codes of HTTP. */
+export interface ConfigurationStatus {
+  readonly statusCode: number;
+  readonly reasonPhrase?: string | undefined;
 }
 
 /** A configuration as the journal names it. */

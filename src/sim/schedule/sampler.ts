@@ -1,15 +1,19 @@
 /**
- * The data samples of all endpoints: when each is taken, what is in it, and when a batch is full.
+ * The data samples of all endpoints: when each is taken, what is in it, and whether and with which others it is sent.
  *
- * The state of endpoint n is entry n of each column. First samples are spread over the interval, and each tick is counted from
- * the one before as it was wanted, so neither jitter nor a busy machine shifts those that follow.
+ * The state of endpoint n is entry n of each column. `occasions.ts` knows when, `changes.ts` whether, `outbox.ts` with
+ * which others; a fleet without states, faults or changes pays a look at what is not there.
  */
 import type { Clock } from '../../kernel/clock.js';
-import type { Random, RandomStream } from '../../kernel/random.js';
+import type { Random } from '../../kernel/random.js';
 import type { Behaviour } from '../device/behaviour.js';
-import type { Generator } from '../generators/generator.js';
+import type { ValueFaults } from '../faults/values.js';
+import type { DeviceView, Generator } from '../generators/generator.js';
 import type { EndpointTable } from '../plan/endpoint-table.js';
-import type { SamplePlan } from '../plan/plan.js';
+import type { SamplePlan } from '../plan/sample-plan.js';
+import { Changes } from './changes.js';
+import { Occasions } from './occasions.js';
+import { Outbox, type SendSamples } from './outbox.js';
 import { Scheduler } from './scheduler.js';
 
 export interface SamplerOptions {
@@ -18,13 +22,25 @@ export interface SamplerOptions {
   readonly table: EndpointTable;
   /** By place of the fleet in the plan. */
   readonly behaviours: readonly Behaviour[];
-  /** How many data samples the whole run takes; undefined: no limit. */
+  /** How many data samples the whole run sends; undefined: no limit. */
   readonly limit: number | undefined;
-  /** @param samples at least one */
-  readonly send: (endpoint: number, samples: readonly unknown[]) => void;
-  /** A data sample has been taken; the first is number 1. */
+  readonly send: SendSamples;
+  /** A data sample has been taken to be sent; the first is number 1. */
   readonly onTaken: (count: number) => void;
+  /** A data sample has been taken, whether it is sent or not. @param due milliseconds since the start */
+  readonly onSample?: ((endpoint: number, sample: unknown, due: number) => void) | undefined;
+  /** What the generators see as `device` at that time since the start; asking may bring the endpoint into another state. */
+  readonly deviceOf?: ((endpoint: number, elapsed: number) => DeviceView | undefined) | undefined;
+  /** By place of the fleet; undefined when no fleet has any. */
+  readonly valueFaults?: readonly (ValueFaults | undefined)[] | undefined;
+  /** So many data samples of an unfinished batch were lost with the endpoint's memory. */
+  readonly onDropped?: ((endpoint: number, count: number) => void) | undefined;
 }
+
+/** Why an endpoint takes no data samples for a while; each has to end for it to go on. */
+export type PauseCause = 'power' | 'connection' | 'stages';
+
+const PAUSED_BY: Readonly<Record<PauseCause, number>> = { power: 1, connection: 2, stages: 4 };
 
 /** The nearest that a configuration can bring two data samples of an endpoint. */
 export const PERIOD_MS_MIN = 1;
@@ -32,115 +48,175 @@ export const PERIOD_MS_MIN = 1;
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #scheduler: Scheduler;
-  /** When the next tick is wanted without its jitter, and the time between two; milliseconds since the start. */
-  readonly #base: Float64Array;
-  readonly #interval: Float64Array;
+  readonly #occasions: Occasions;
+  readonly #changes = new Changes();
+  readonly #outbox: Outbox;
+  /** What the endpoint goes by; undefined: it takes none. */
+  readonly #plans: (SamplePlan | undefined)[];
+  readonly #paused: Uint8Array;
   readonly #generators: (Generator | undefined)[];
-  readonly #jitter: (RandomStream | undefined)[];
-  readonly #batches: (unknown[] | undefined)[];
-  /** Milliseconds since the epoch; undefined before the start. */
+  /** Milliseconds since the epoch; undefined before the start and after the stop. */
   #startedAt: number | undefined;
+  #tickedAt: number | undefined;
   #taken = 0;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
-    const { size } = options.table;
-    this.#base = new Float64Array(size);
-    this.#interval = new Float64Array(size);
+    const { table, random, behaviours } = options;
+    const { size } = table;
+    this.#plans = new Array(size);
+    this.#paused = new Uint8Array(size);
     this.#generators = new Array(size);
-    this.#jitter = new Array(size);
-    this.#batches = new Array(size);
+    this.#outbox = new Outbox(size, options.send);
+    for (const { plan } of behaviours)
+      this.#plans.fill(plan.samples, plan.first, plan.first + plan.tokens.length);
+    const all = behaviours.flatMap(({ plan }) => [plan.samples, ...(plan.stateSamples?.values() ?? [])]);
+    const hasBursts = all.some((samples) => samples?.burst !== undefined);
+    const tokenOf = (endpoint: number) => table.token(endpoint);
+    this.#occasions = new Occasions({ random, tokenOf, size, hasBursts });
     this.#scheduler = new Scheduler(options.clock, size, (endpoint, due) => this.#tick(endpoint, due));
-    for (const { plan } of options.behaviours) {
-      for (const [place, token] of plan.tokens.entries())
-        this.#begin(plan.first + place, token, plan.samples);
-    }
   }
 
   /** From now on time counts. */
   start(): void {
     this.#startedAt = this.#options.clock.now();
+    this.#occasions.start(this.#startedAt);
+    for (let endpoint = 0; endpoint < this.#plans.length; endpoint++) this.#begin(endpoint);
     this.#scheduler.start(this.#startedAt);
   }
 
   /** Takes what was due before `limitMs` after the start and sends incomplete batches; then nothing more. */
   stop(limitMs = -Infinity): void {
     this.#scheduler.stop(limitMs);
-    for (let endpoint = 0; endpoint < this.#batches.length; endpoint++) this.#flush(endpoint);
+    for (let endpoint = 0; endpoint < this.#plans.length; endpoint++) this.flush(endpoint);
+    this.#startedAt = undefined;
   }
 
-  /** No endpoint will take a data sample any more. */
+  /** No endpoint will take a data sample, unless it is resumed or comes into another state. */
   get isIdle(): boolean {
     return this.#scheduler.isIdle;
   }
 
-  /** Changes the time between two data samples; the next one follows the last by the new time, or at once. */
+  /**
+   * Changes the time between two data samples wherever the fleet's own would count; the next one follows the last by the
+   * new time, or at once.
+   */
   setPeriod(endpoint: number, periodMs: number): void {
-    const interval = this.#interval[endpoint] as number;
-    if (interval === 0) return;
-    const base = this.#base[endpoint] as number;
-    this.#interval[endpoint] = periodMs;
-    if (this.#startedAt === undefined) this.#base[endpoint] = (base / interval) * periodMs;
-    else {
-      const now = this.#options.clock.now() - this.#startedAt;
-      this.#base[endpoint] = Math.max(now, base - interval + periodMs);
-    }
-    this.#scheduler.set(endpoint, this.#due(endpoint));
+    this.#occasions.setPeriod(endpoint, periodMs);
+    const plan = this.#plans[endpoint];
+    if (plan !== undefined && !plan.isOwn && plan.schedule.kind !== 'cron') this.#change(endpoint, plan);
+  }
+
+  /** The endpoint has come into this state of its behaviour. */
+  setMode(endpoint: number, state: string | undefined): void {
+    const { samples, stateSamples } = this.#options.table.fleet(endpoint);
+    const differs = state !== undefined && stateSamples?.has(state) === true;
+    const plan = differs ? stateSamples.get(state) : samples;
+    const before = this.#plans[endpoint];
+    if (plan === before) return;
+    this.#plans[endpoint] = plan;
+    if (plan === undefined) this.#silence(endpoint);
+    else if (before === undefined) this.#begin(endpoint);
+    else if (plan.schedule !== before.schedule || plan.burst !== before.burst) this.#change(endpoint, plan);
+  }
+
+  /** The endpoint takes no data samples for now, and forgets what it has not sent. */
+  pause(endpoint: number, cause: PauseCause = 'power'): void {
+    this.#paused[endpoint] = (this.#paused[endpoint] as number) | PAUSED_BY[cause];
+    this.#scheduler.remove(endpoint);
+    const held = this.#faultsOf(endpoint)?.release(endpoint).length ?? 0;
+    const dropped = this.#outbox.drop(endpoint) + held;
+    if (dropped > 0) this.#options.onDropped?.(endpoint, dropped);
+    this.#changes.forget(endpoint);
+  }
+
+  /** It goes on, unless there is another cause for it to pause. */
+  resume(endpoint: number, cause: PauseCause = 'power'): void {
+    const before = this.#paused[endpoint] as number;
+    const after = before & ~PAUSED_BY[cause];
+    this.#paused[endpoint] = after;
+    const plan = this.#plans[endpoint];
+    if (before === 0 || after !== 0 || plan === undefined || this.#startedAt === undefined) return;
+    this.#scheduler.set(endpoint, this.#occasions.resume(endpoint, plan, this.#now()));
   }
 
   /** The endpoint can send no longer. */
   remove(endpoint: number): void {
+    this.pause(endpoint, 'connection');
+  }
+
+  /** Sends what waits for more. */
+  flush(endpoint: number): void {
+    const held = this.#faultsOf(endpoint)?.release(endpoint) ?? [];
+    for (const { sample, fault } of held) this.#outbox.add(endpoint, sample, 1, undefined, fault);
+    this.#outbox.flush(endpoint);
+  }
+
+  #begin(endpoint: number): void {
+    const plan = this.#plans[endpoint];
+    if (plan === undefined || this.#startedAt === undefined || this.#paused[endpoint] !== 0) return;
+    this.#scheduler.set(endpoint, this.#occasions.begin(endpoint, plan, this.#now()));
+  }
+
+  #change(endpoint: number, plan: SamplePlan): void {
+    if (this.#startedAt === undefined || this.#paused[endpoint] !== 0) return;
+    this.#scheduler.set(endpoint, this.#occasions.change(endpoint, plan, this.#now()));
+  }
+
+  /** In this state it sends none: what waits goes out. */
+  #silence(endpoint: number): void {
     this.#scheduler.remove(endpoint);
-    this.#batches[endpoint] = undefined;
+    this.flush(endpoint);
   }
 
-  #begin(endpoint: number, token: string, samples: SamplePlan | undefined): void {
-    if (samples === undefined) return;
-    const { random } = this.#options;
-    this.#interval[endpoint] = samples.everyMs;
-    this.#base[endpoint] = random.stream(`phase/${token}`).float() * samples.everyMs;
-    if (samples.jitter > 0) this.#jitter[endpoint] = random.stream(`jitter/${token}`);
-    this.#scheduler.set(endpoint, this.#due(endpoint));
+  /** Milliseconds since the start; while a data sample is taken, the time at which it was due. */
+  #now(): number {
+    return this.#tickedAt ?? Math.max(0, this.#options.clock.now() - (this.#startedAt ?? 0));
   }
 
-  #due(endpoint: number): number {
-    const base = this.#base[endpoint] as number;
-    const stream = this.#jitter[endpoint];
-    if (stream === undefined) return base;
-    // Half of the interval to either side at most: ticks keep their order.
-    const share = (this.#samples(endpoint)?.jitter ?? 0) * (stream.float() - 0.5);
-    return Math.max(0, base + share * (this.#interval[endpoint] as number));
-  }
-
-  #samples(endpoint: number): SamplePlan | undefined {
-    return this.#options.table.fleet(endpoint).samples;
+  #dueAt(due: number): number {
+    return (this.#startedAt ?? 0) + due;
   }
 
   #tick(endpoint: number, due: number): void {
-    const { limit } = this.#options;
+    const { limit, deviceOf } = this.#options;
     if (limit !== undefined && this.#taken >= limit) return;
-    this.#base[endpoint] = (this.#base[endpoint] as number) + (this.#interval[endpoint] as number);
-    this.#scheduler.set(endpoint, this.#due(endpoint));
-    const moment = { at: (this.#startedAt ?? 0) + due, elapsed: due, sample: {} };
-    this.#keep(endpoint, this.#generator(endpoint).next(moment));
+    this.#tickedAt = due;
+    const plan = this.#plans[endpoint];
+    const device = deviceOf?.(endpoint, due);
+    // In another state by now: that has its own times.
+    if (plan !== undefined && plan === this.#plans[endpoint]) this.#take(endpoint, plan, due, device);
+    this.#tickedAt = undefined;
+  }
+
+  #take(endpoint: number, plan: SamplePlan, due: number, device: DeviceView | undefined): void {
+    this.#scheduler.set(endpoint, this.#occasions.next(endpoint, plan, due));
+    const moment = { at: this.#dueAt(due), elapsed: due, sample: {}, device };
+    const sample = this.#keep(endpoint, plan, this.#generator(endpoint).next(moment), due);
+    this.#options.onSample?.(endpoint, sample, due);
+  }
+
+  /** @returns the data sample as it was taken, with what faults did to it */
+  #keep(endpoint: number, plan: SamplePlan, generated: unknown, due: number): unknown {
+    const faults = this.#faultsOf(endpoint);
+    const distorted = faults?.distort(endpoint, generated, due);
+    const sample = distorted === undefined ? generated : distorted.sample;
+    const { onChange, batch } = plan;
+    if (onChange !== undefined && !this.#changes.isWorthSending(endpoint, onChange, sample, due))
+      return sample;
+    const dueAt = this.#dueAt(due);
+    if (faults === undefined || distorted === undefined)
+      this.#outbox.add(endpoint, sample, batch, dueAt, undefined);
+    else
+      for (const one of faults.arrange(endpoint, distorted, due))
+        this.#outbox.add(endpoint, one.sample, batch, dueAt, one.fault);
     this.#options.onTaken(++this.#taken);
+    return sample;
   }
 
-  #keep(endpoint: number, sample: unknown): void {
-    const size = this.#samples(endpoint)?.batch ?? 1;
-    if (size === 1) {
-      this.#options.send(endpoint, [sample]);
-      return;
-    }
-    const batch = this.#batches[endpoint] ?? [];
-    this.#batches[endpoint] = batch;
-    if (batch.push(sample) >= size) this.#flush(endpoint);
-  }
-
-  #flush(endpoint: number): void {
-    const batch = this.#batches[endpoint] ?? [];
-    this.#batches[endpoint] = undefined;
-    if (batch.length > 0) this.#options.send(endpoint, batch);
+  #faultsOf(endpoint: number): ValueFaults | undefined {
+    const { valueFaults, table } = this.#options;
+    return valueFaults?.[table.fleetPlace(endpoint)];
   }
 
   #generator(endpoint: number): Generator {

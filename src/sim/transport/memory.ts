@@ -2,24 +2,35 @@
  * The transport into an embedded broker: the same MQTT bytes, without a socket.
  *
  * The caller gives each session its end of a pair of streams, and sees to it that closing one end closes the other:
- * a pair of `node:stream` does not do so by itself.
+ * a pair of `node:stream` does not do so by itself. No timer of the machine runs while a session is open, and with `inFlight`
+ * virtual time waits for what the session has under way.
  */
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../../kernel/clock.js';
-import { openMqttSession } from './mqtt-session.js';
+import { type Clock, LONGEST_TIMER_MS } from '../../kernel/clock.js';
+import type { InFlight } from '../../kernel/in-flight.js';
+import type { MqttConnection } from './mqtt-session.js';
+import { type MqttClientKind, openerOf } from './openers.js';
 import type { Transport } from './transport.js';
 
 export interface MemoryPorts {
   readonly clock: Clock;
   /** Hands the broker one end and gives back the other. */
   readonly connect: () => Duplex;
+  /** Only in virtual time. */
+  readonly inFlight?: InFlight | undefined;
+  readonly client?: MqttClientKind | undefined;
 }
 
-export function createMemoryTransport({ clock, connect }: MemoryPorts): Transport {
-  return {
-    name: 'memory',
-    // No keep-alive: both ends are in this process, and its timers would read the machine's time.
-    open: (options) =>
-      openMqttSession({ target: 'memory', clock, keepalive: 0, openStream: connect }, options),
+export function createMemoryTransport({ clock, connect, inFlight, client }: MemoryPorts): Transport {
+  const connection: MqttConnection = {
+    target: 'memory',
+    clock,
+    // Both ends are in this process: nobody need ask whether the other is still there.
+    keepalive: 0,
+    connectTimeoutMs: LONGEST_TIMER_MS,
+    inFlight,
+    openStream: connect,
   };
+  const openSession = openerOf(client);
+  return { name: connection.target, open: (options) => openSession(connection, options) };
 }

@@ -6,9 +6,13 @@
  */
 import type { Duplex } from 'node:stream';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { type KaaError, kaaError } from '../../errors.js';
+import type { KaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
-import { isUntrusted, reasonOf, refusalOf } from './reasons.js';
+import type { InFlight } from '../../kernel/in-flight.js';
+import { refusal, unreachable } from './connect-failure.js';
+import { Flights } from './flights.js';
+import { PacketIds } from './packet-ids.js';
+import { reasonOf } from './reasons.js';
 import type { Session, SessionOptions } from './transport.js';
 
 export interface MqttConnection {
@@ -17,7 +21,11 @@ export interface MqttConnection {
   readonly clock: Clock;
   /** Seconds between two signs of life; 0 for none. */
   readonly keepalive: number;
-  readonly openStream: (client: MqttClient, options: IClientOptions) => Duplex;
+  /** Milliseconds of the machine's time to wait for CONNACK; {@link CONNECT_TIMEOUT_MS} when absent. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Only in virtual time: told of what is under way. */
+  readonly inFlight?: InFlight | undefined;
+  readonly openStream: () => Duplex;
 }
 
 /** Longest wait for a connection and the server's CONNACK. */
@@ -25,26 +33,22 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Longest wait for the stream to close after DISCONNECT; then it is torn down. */
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** CONNACK codes that are about who connects. [MQTT 3.1.1, 3.2.2.3] */
-const LOGIN_CODES: Readonly<Record<number, string>> = {
-  2: 'the client ID is not allowed',
-  4: 'bad user name or password',
-  5: 'not authorized',
-};
-const OTHER_CODES: Readonly<Record<number, string>> = {
-  1: 'the server does not speak MQTT 3.1.1',
-  3: 'the server says that it is unavailable',
-};
-
 /** @throws KaaError TARGET_UNREACHABLE, LOGIN_REFUSED */
 export async function openMqttSession(connection: MqttConnection, options: SessionOptions): Promise<Session> {
+  const { inFlight } = connection;
+  if (inFlight === undefined) return await open(connection, options);
+  return await inFlight.during(`CONNECT of ${options.clientId}`, () => open(connection, options));
+}
+
+async function open(connection: MqttConnection, options: SessionOptions): Promise<Session> {
   const { MqttClient: Client } = await import('mqtt');
   const clientOptions: IClientOptions = {
     clientId: options.clientId,
     protocolVersion: 4,
     clean: true,
     reconnectPeriod: 0,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    messageIdProvider: new PacketIds(),
     keepalive: connection.keepalive,
     // Signs of life at a fixed pace: moving the timer with every message costs more than the packets.
     reschedulePings: false,
@@ -53,25 +57,25 @@ export async function openMqttSession(connection: MqttConnection, options: Sessi
     ...(options.username !== undefined && { username: options.username }),
     ...(options.password !== undefined && { password: options.password }),
   };
-  const client = new Client((self) => connection.openStream(self, clientOptions), clientOptions);
+  const client = new Client(() => connection.openStream(), clientOptions);
   client.setMaxListeners(0);
   client.on('message', options.onMessage);
   await connected(client, connection.target);
-  return new MqttSession(client, connection.clock, options.onLost);
+  return new MqttSession(client, connection, options);
 }
 
 function connected(client: MqttClient, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let isSettled = false;
-    const fail = (error: KaaError) => {
+    const fail = (why: () => KaaError) => {
       if (isSettled) return;
       isSettled = true;
       client.end(true);
-      reject(error);
+      reject(why());
     };
     // These two stay: a failed client may emit again while it is torn down.
-    client.on('error', (error) => fail(refusal(error, target)));
-    client.on('close', () => fail(unreachable(target, 'the server closed the connection at once')));
+    client.on('error', (error) => fail(() => refusal(error, target)));
+    client.on('close', () => fail(() => unreachable(target, 'the server closed the connection at once')));
     client.once('connect', () => {
       isSettled = true;
       resolve();
@@ -79,50 +83,60 @@ function connected(client: MqttClient, target: string): Promise<void> {
   });
 }
 
-function refusal(error: Error & { code?: number | string }, target: string): KaaError {
-  const code = Number(error.code);
-  const login = LOGIN_CODES[code];
-  if (login !== undefined) return kaaError('LOGIN_REFUSED', { target, reason: login }, { cause: error });
-  if (isUntrusted(error))
-    return kaaError('TARGET_UNTRUSTED', { target, reason: reasonOf(error) }, { cause: error });
-  return unreachable(target, OTHER_CODES[code] ?? refusalOf(error), error);
-}
-
-function unreachable(target: string, reason: string, cause?: unknown): KaaError {
-  return kaaError('TARGET_UNREACHABLE', { target, reason }, { cause });
-}
-
 class MqttSession implements Session {
   readonly #client: MqttClient;
   readonly #clock: Clock;
+  readonly #flights: Flights | undefined;
+  readonly #onAcknowledged: () => void;
   #isOpen = true;
   #lastError: Error | undefined;
 
-  constructor(client: MqttClient, clock: Clock, onLost: (reason: string) => void) {
+  constructor(
+    client: MqttClient,
+    { clock, inFlight }: MqttConnection,
+    { clientId, onLost }: Pick<SessionOptions, 'clientId' | 'onLost'>,
+  ) {
+    const flights = inFlight && new Flights(inFlight, clientId);
     this.#client = client;
     this.#clock = clock;
+    this.#flights = flights;
+    // Without a callback the library would emit an error for each message that a lost connection takes along.
+    this.#onAcknowledged = flights === undefined ? () => {} : () => flights.land();
     client.on('error', (error) => {
       this.#lastError = error;
     });
     client.on('close', () => {
       if (!this.#isOpen) return;
       this.#isOpen = false;
+      flights?.close();
       client.end(true);
       onLost(this.#lastError === undefined ? 'the server closed it' : reasonOf(this.#lastError));
     });
   }
 
   publish(topic: string, payload: string): void {
-    if (this.#isOpen) this.#client.publish(topic, payload, QOS_1, ignored);
+    if (!this.#isOpen) return;
+    this.#flights?.start();
+    this.#client.publish(topic, payload, QOS_1, this.#onAcknowledged);
   }
 
-  async close(): Promise<void> {
+  async close({ goodbye } = { goodbye: true }): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#flights?.close();
     const client = this.#client;
+    if (!goodbye) {
+      client.end(true);
+      return;
+    }
     // The library would wait for every acknowledgement before it says goodbye, and some servers owe one for ever.
     for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
-    await new Promise<void>((resolve) => {
+    await (this.#flights?.closing(() => this.#end()) ?? this.#end());
+  }
+
+  #end(): Promise<void> {
+    const client = this.#client;
+    return new Promise((resolve) => {
       const cancel = this.#clock.schedule(CLOSE_TIMEOUT_MS, 'the end of a session', () =>
         client.stream.destroy(),
       );
@@ -138,5 +152,3 @@ class MqttSession implements Session {
 }
 
 const QOS_1 = { qos: 1 } as const;
-/** Without a callback the library would emit an error for each message that a lost connection takes along. */
-const ignored = () => {};

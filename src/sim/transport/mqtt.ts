@@ -1,42 +1,58 @@
 /**
- * The transport over TCP or TLS, to any 1/KP server: `mqtt://host:port` and `mqtts://host:port`.
+ * The transport of MQTT over TCP, TLS or WebSocket, to any 1/KP server: `mqtt://`, `mqtts://`, `ws://` and `wss://`.
  */
-import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { kaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
-import { openMqttSession } from './mqtt-session.js';
-import type { Transport } from './transport.js';
+import { type Address, addressOf, isWebSocket } from './address.js';
+import { type MqttClientKind, openerOf } from './openers.js';
+import { joinedTls, serverName, type TlsOptions } from './tls.js';
+import type { ClientTls, SessionOptions, Transport } from './transport.js';
 
 const KEEPALIVE_SECONDS = 60;
-const PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883 };
 
-/** @throws KaaError TARGET_INVALID when the text is no address of an MQTT server */
-export function createMqttTransport(target: string, ports: { readonly clock: Clock }): Transport {
-  const { host, port, isSecure } = addressOf(target);
-  const openStream = (): Duplex => {
-    if (!isSecure) return connectTcp({ host, port, noDelay: true });
-    return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
-  };
-  return {
-    name: target,
-    open: (options) =>
-      openMqttSession({ target, clock: ports.clock, keepalive: KEEPALIVE_SECONDS, openStream }, options),
-  };
+export interface NetworkPorts {
+  readonly clock: Clock;
+  /** For all clients, besides what each has of its own. */
+  readonly tls?: ClientTls | undefined;
+  readonly client?: MqttClientKind | undefined;
 }
 
 /** @throws KaaError TARGET_INVALID when the text is no address of an MQTT server */
-export function addressOf(target: string): { host: string; port: number; isSecure: boolean } {
-  const url = URL.canParse(target) ? new URL(target) : null;
-  const standardPort = PORTS[url?.protocol ?? ''];
-  if (url === null || standardPort === undefined || url.hostname === '') {
-    throw kaaError('TARGET_INVALID', { target, reason: 'this is no address of an MQTT server' });
-  }
+export function createMqttTransport(target: string, { clock, tls, client }: NetworkPorts): Transport {
+  const address = addressOf(target);
+  const openSession = openerOf(client);
   return {
-    // Brackets belong to the address of IPv6 in a URL only.
-    host: url.hostname.replaceAll(/^\[|\]$/g, ''),
-    port: url.port === '' ? standardPort : Number(url.port),
-    isSecure: url.protocol === 'mqtts:',
+    name: target,
+    open: async (options) => {
+      const keepalive = options.keepAliveSeconds ?? KEEPALIVE_SECONDS;
+      const openStream = await streamsTo(address, tls, options);
+      return openSession({ target, clock, keepalive, openStream }, options);
+    },
   };
+}
+
+async function streamsTo(
+  address: Address,
+  common: ClientTls | undefined,
+  { tls }: SessionOptions,
+): Promise<() => Duplex> {
+  const { protocol, host, port, isSecure, path } = address;
+  const secrets: TlsOptions = isSecure ? joinedTls(common, tls) : {};
+  if (isWebSocket(protocol)) {
+    const { createWebSocketStream, WebSocket } = await import('ws');
+    const authority = host.includes(':') ? `[${host}]` : host;
+    const url = `${protocol}://${authority}:${port}${path}`;
+    return () => {
+      const socket = new WebSocket(url, 'mqtt', { perMessageDeflate: false, ...secrets });
+      // MQTT.js passes over errors without a code, and those of a refused upgrade have none.
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        error.code ??= 'WEBSOCKET';
+      });
+      return createWebSocketStream(socket);
+    };
+  }
+  if (isSecure) return () => connectTls({ host, port, ...serverName(host), ...secrets });
+  return () => connectTcp({ host, port, noDelay: true });
 }

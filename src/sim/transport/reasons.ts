@@ -1,6 +1,7 @@
 /**
  * Why a connection failed, in words: the codes of the operating system and of TLS, for people.
  */
+import { type KaaError, kaaError } from '../../errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (connection refused)',
@@ -23,6 +24,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS on that port',
   EPROTO: 'it does not speak TLS on that port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS on that port',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it wants a client certificate',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'it refuses the TLS handshake (does it want a client certificate?)',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not know the authority of the client certificate',
 };
 
 const NO_MQTT = 'it accepts the connection but does not answer as an MQTT server';
@@ -43,7 +48,7 @@ const UNKNOWN_AUTHORITY: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Whether the certificate would do if its authority were known. */
-export const isUntrusted = (error: FailureLike): boolean => UNKNOWN_AUTHORITY.has(error.code);
+const isUntrusted = (error: FailureLike): boolean => UNKNOWN_AUTHORITY.has(error.code);
 
 /** Why a connection broke. */
 export function reasonOf(error: FailureLike): string {
@@ -58,6 +63,25 @@ export function refusalOf(error: FailureLike): string {
   return error.code === undefined ? (knownReasonOf(error) ?? NO_MQTT) : reasonOf(error);
 }
 
+/** Codes of a machine that has no more to give. */
+const EXHAUSTED: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL']);
+
+/** The error for people about a connection that did not come about; `reason` in place of what its code says. */
+export function failureOf(target: string, error: FailureLike, reason = reasonOf(error)): KaaError {
+  const facts = { target, reason };
+  const cause = { cause: error };
+  if (isUntrusted(error)) return kaaError('TARGET_UNTRUSTED', facts, cause);
+  if (EXHAUSTED.has(error.code)) return kaaError('CONNECTIONS_EXHAUSTED', facts, cause);
+  return kaaError('TARGET_UNREACHABLE', facts, cause);
+}
+
 type FailureLike = Error & { readonly code?: unknown };
 
-const knownReasonOf = (error: FailureLike) => REASONS[String(error.code)] ?? TEXTS[error.message];
+const knownReasonOf = (error: FailureLike) =>
+  REASONS[String(error.code)] ?? TEXTS[error.message] ?? upgradeRefusal(error.message);
+
+/** A server of HTTP that has no WebSocket there; the library gives no code. */
+function upgradeRefusal(message: string): string | undefined {
+  const status = /^Unexpected server response: ([0-9]{3})$/.exec(message)?.[1];
+  return status && `it answers the WebSocket with HTTP ${status} (Kaa has it at the path /ws)`;
+}

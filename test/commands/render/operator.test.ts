@@ -210,6 +210,8 @@ describe('a platform', () => {
       blueprint: { name: 'b', tenant: 'kaa' },
       startedAt: at(0),
       uptimeMs: 65_000,
+      restarts: 2,
+      faults: { armed: 1, struck: 14 },
       endpoints: { total: 1200, connected: 3 },
       clients: { connected: 1 },
       messages: { received: 5, sent: 4 },
@@ -224,8 +226,15 @@ describe('a platform', () => {
         Running     since 2024-05-01T12:00:00.000Z
         Endpoints   1,200, 3 connected
         Messages    5 received   4 sent
+        Restarts    2
+        Faults      1 armed, struck 14 times
              2  no such token"
     `);
-    expect(platformLines({ ...announced, status: null }, PLAIN)).toContain(`since ${at(0)}`);
+    const untold = 'it wants a token';
+    expect(platformLines({ ...announced, status: null, untold }, PLAIN)).toMatch(
+      new RegExp(`since ${at(0)}\n +Not told +it wants a token$`),
+    );
+    const sound = { ...status, restarts: 0, faults: { armed: 0, struck: 0 } };
+    expect(platformLines({ ...announced, status: sound }, PLAIN)).not.toMatch(/Restarts|Faults/);
   });
 });

@@ -38,7 +38,8 @@ describe('summary', () => {
       "
         Endpoints        1,200 on 1 connection to mqtt://127.0.0.1:1883
         Data samples     18,000 sent   18,000 confirmed   0 rejected   0 unanswered   0 late
-        Response time    p50 0.80 ms   p95 3.2 ms   p99 12.4 ms   max 108 ms
+        Response time    p50 1.2 ms   p95 4.1 ms   p99 14.6 ms   max 110 ms   since it was due
+                         p50 0.80 ms   p95 3.2 ms   p99 12.4 ms   max 108 ms   since it was sent
         Throughput       1,200 data samples per second
         Metadata         1,200 sent   1,200 confirmed
         Commands         3 received   3 answered
@@ -50,7 +51,7 @@ describe('summary', () => {
   });
 
   it('a run that failed: errors by kind, every reason, the exit code', () => {
-    expect(summary(FAILED, PLAIN).split('\n').slice(9)).toMatchInlineSnapshot(`
+    expect(summary(FAILED, PLAIN).split('\n').slice(10)).toMatchInlineSnapshot(`
       [
         "",
         "  Errors   code   extension   reason",
@@ -74,6 +75,73 @@ describe('summary', () => {
   it('an answerless run shows dashes, not zeros', () => {
     const text = summary({ ...PASSED, latencyMs: { p50: null, p95: null, p99: null, max: null } }, PLAIN);
     expect(text).toContain('p50 –   p95 –   p99 –   max –');
+  });
+
+  it('tells faults, what was expected of them, and the platform side of commands', () => {
+    const text = summary(
+      {
+        ...FAILED,
+        verdict: 'pass',
+        reasons: [],
+        connectedMax: 800,
+        expected: { rejected: 12, unanswered: 0, late: 0 },
+        answers: { duplicate: 2, outOfOrder: 5 },
+        faults: { wrongType: 12, reboot: 3 },
+        commands: {
+          received: 9,
+          answered: 8,
+          platform: {
+            sent: 10,
+            delivered: 9,
+            answered: 7,
+            timedOut: 3,
+            late: 1,
+            duplicate: 0,
+            executionMs: { p50: 300, p95: 310, p99: 900, max: 1200 },
+          },
+        },
+      },
+      PLAIN,
+    );
+    expect(text.split('\n').map((line) => line.trimEnd())).toEqual(
+      expect.arrayContaining([
+        '  Endpoints        1,200 on 1 connection to mqtt://127.0.0.1:1883, 800 at a time',
+        '  Expected         12 rejected   because of faults, or of endpoints that were off',
+        '  Answers          2 came twice   5 out of order',
+        '  Commands         10 sent   9 delivered   7 answered   3 timed out   1 late',
+        '  Execution        p50 300 ms   p95 310 ms   p99 900 ms   max 1,200 ms',
+        '  Faults           12 wrongType   3 reboot',
+        '  ✔ PASS   Every data sample was confirmed, but for those that were expected not to be. (exit code 0)',
+      ]),
+    );
+    expect(summary(FAILED, COLOURED)).toContain('\u001b[31m12\u001b[39m rejected');
+    const excused = { ...FAILED, expected: { rejected: 12, unanswered: 0, late: 0 } };
+    expect(summary(excused, COLOURED)).not.toContain('\u001b[31m12\u001b[39m rejected');
+  });
+
+  it('lists thresholds with what was measured', () => {
+    const thresholds = [
+      { threshold: 'p99 < 200ms', measured: 14.6, unit: 'ms', passed: true },
+      { threshold: 'confirmed >= 99.9%', fleet: 'lifts', measured: 99.8996, unit: '%', passed: false },
+      { threshold: 'commands.p99 < 1s', measured: null, unit: 'ms', passed: false },
+    ] as const;
+    const text = summary({ ...PASSED, thresholds }, PLAIN);
+    expect(text.split('\n').map((line) => line.trimEnd())).toEqual(
+      expect.arrayContaining([
+        '  ✔  p99 < 200ms         14.6 ms',
+        '  ✘  confirmed >= 99.9%  99.899 %            of fleet lifts',
+        '  ✘  commands.p99 < 1s   nothing to measure',
+        '  ✔ PASS   All 3 thresholds were met. (exit code 0)',
+      ]),
+    );
+  });
+
+  it('says when the figures are about this machine rather than the target', () => {
+    const lag = { p50: 80, p95: 400, p99: 612, max: 800 };
+    const generator = { lagMs: lag, eventLoopDelayMs: { ...lag, p99: 240 }, isBottleneck: true };
+    expect(summary({ ...PASSED, generator }, PLAIN)).toContain(
+      '! This machine was the bottleneck rather than the target: data samples went out up to 612 ms late (p99); its event loop was 240 ms late.',
+    );
   });
 
   it('says what else is worth knowing', () => {

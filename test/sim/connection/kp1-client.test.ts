@@ -18,6 +18,7 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
   const unanswered: [string, string][] = [];
   const pushes: Push[] = [];
   const unexpected: [string, string][] = [];
+  const duplicates: number[] = [];
   const client = new Kp1Client({
     appVersion: 'v1',
     clock,
@@ -28,10 +29,11 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
       onAnswered: ({ topic }: SentRequest, answer) => answered.push([topic, answer]),
       onUnanswered: ({ topic }, _afterMs, cause) => unanswered.push([topic, cause]),
       onPush: (push) => pushes.push(push),
+      onDuplicate: (endpoint) => duplicates.push(endpoint),
       onUnexpected: (topic, _token, reason) => unexpected.push([topic, reason]),
     },
   });
-  client.attach({ publish: (topic) => sent.push(topic), close: async () => {} });
+  client.attach({ publish: (topic) => sent.push(topic) });
   const send = (token = 't1') =>
     client.send({
       kind: 'samples',
@@ -43,7 +45,7 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
       samples: 1,
     });
   const receive = (topic: string, payload = '') => client.receive(topic, Buffer.from(payload));
-  return { client, clock, sent, answered, unanswered, pushes, unexpected, send, receive };
+  return { client, clock, sent, answered, unanswered, pushes, unexpected, duplicates, send, receive };
 }
 
 describe('the 1/KP client', () => {
@@ -105,12 +107,24 @@ describe('the 1/KP client', () => {
   });
 
   test('a second answer to the same request is unexpected', () => {
-    const { send, receive, answered, unexpected } = clientOf();
+    const { send, receive, answered, unexpected, duplicates } = clientOf();
     send();
     receive('kp1/v1/dcx/t1/json/1/status');
     receive('kp1/v1/dcx/t1/json/1/status');
+    receive('kp1/v1/dcx/t1/json/2/status');
     expect(answered).toHaveLength(1);
-    expect(unexpected).toEqual([['kp1/v1/dcx/t1/json/1/status', 'an answer to no outstanding request']]);
+    expect(duplicates).toEqual([0]);
+    expect(unexpected).toEqual([
+      ['kp1/v1/dcx/t1/json/1/status', 'a second answer to the same request'],
+      ['kp1/v1/dcx/t1/json/2/status', 'an answer to no outstanding request'],
+    ]);
+  });
+
+  test('an answer that a later request has overtaken is told, and only that one', () => {
+    const { send, receive, answered } = clientOf();
+    for (let n = 0; n < 4; n++) send();
+    for (const id of [1, 4, 2, 3]) receive(`kp1/v1/dcx/t1/json/${id}/status`);
+    expect(answered.map(([, { isOvertaken }]) => isOvertaken)).toEqual([false, false, true, true]);
   });
 
   test('an answer after the timeout is late, and one before is not', async () => {
@@ -131,12 +145,14 @@ describe('the 1/KP client', () => {
   });
 
   test('what will never be answered is forgotten in the end', async () => {
-    const { send, receive, clock, unexpected } = clientOf();
+    const { send, receive, clock, unexpected, duplicates } = clientOf();
     for (let n = 0; n < 1500; n++) send();
     await clock.advance(1000);
     receive('kp1/v1/dcx/t1/json/1/status');
     receive('kp1/v1/dcx/t1/json/1500/status');
     expect(unexpected.map(([topic]) => topic)).toEqual(['kp1/v1/dcx/t1/json/1/status']);
+    // It may have been the first answer: nobody knows any more.
+    expect(duplicates).toEqual([]);
   });
 
   test('a lost connection leaves what is outstanding unanswered, and sends nothing more', async () => {

@@ -17,12 +17,15 @@ export interface Scene {
   readonly journal: Journal;
   readonly seed: number;
   react: (request: Received) => Reaction;
+  /** When data samples began to be due, in milliseconds since the epoch. */
+  startedAt: number;
 }
 
-export function sceneOf(seed = 7): Scene {
-  const clock = new VirtualClock(1_700_000_000_000);
+export function sceneOf(seed = 7, startsAt = 1_700_000_000_000): Scene {
+  const clock = new VirtualClock(startsAt);
   const server = new ScriptedServer(clock, (request) => scene.react(request));
-  const scene: Scene = { clock, seed, server, journal: new Journal(clock), react: () => ({ afterMs: 5 }) };
+  const journal = new Journal(clock);
+  const scene: Scene = { clock, seed, server, journal, startedAt: 0, react: () => ({ afterMs: 5 }) };
   return scene;
 }
 
@@ -45,7 +48,12 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
   const { clock, journal, server, seed } = scene;
   let report: FleetReport | undefined;
   let failure: unknown;
-  const ports = { clock, journal, random: createRandom(seed), transport: server, operator };
+  let isSending = false;
+  const onSending = () => {
+    isSending = true;
+    scene.startedAt = clock.now();
+  };
+  const ports = { clock, journal, random: createRandom(seed), transport: server, operator, onSending };
   const planned = createPlan(fleets, schemas ?? {}, { seed, ...plan });
   runPlan(planned, ports, options).then(
     (value) => {
@@ -57,10 +65,11 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
   );
   // Loading libraries and connecting take turns of the event loop, not time: it stands still until all are connected.
   const isOver = () => report !== undefined || failure !== undefined;
-  while (!isOver() && eventsOf(scene, 'sim.connected').length < planned.clients) await turn();
+  while (!isOver() && !isSending) await turn();
+  const stepMs = Math.max(STEP_MS, (options.durationMs ?? planned.lengthMs ?? 0) / (STEPS_MAX / 2));
   for (let step = 0; step < STEPS_MAX && !isOver(); step++) {
     await turn();
-    await clock.advance(STEP_MS, turn);
+    await clock.advance(stepMs, turn);
   }
   if (failure !== undefined) throw failure;
   if (report === undefined) throw new Error(`the run does not end; pending: ${clock.pending().join(', ')}`);

@@ -62,7 +62,7 @@ describe('a plan', () => {
 
   test('lists every endpoint for registration', () => {
     expect(plannedEndpoints(createPlan([fleetOf()], {}, { seed: 1 }))).toEqual([
-      { applicationName: 'building', appVersionName: 'building-v1', token: 'room-001' },
+      { applicationName: 'building', appVersionName: 'building-v1', token: 'room-001', fleet: 'rooms' },
     ]);
   });
 
@@ -84,6 +84,10 @@ describe('a plan', () => {
   test('a rate is shared by the endpoints that send', () => {
     const silent = fleetOf({ fleet: 'silent', token: 's-{index}', endpoints: 7, samples: undefined });
     const plan = createPlan([rooms, silent, meters], {}, { seed: 1, rate: 100 });
-    expect(plan.fleets.map(({ samples }) => samples?.everyMs)).toEqual([400, undefined, 400]);
+    expect(plan.fleets.map(({ samples }) => samples?.schedule)).toEqual([
+      { kind: 'every', everyMs: 400, jitter: 0 },
+      undefined,
+      { kind: 'every', everyMs: 400, jitter: 0 },
+    ]);
   });
 });

@@ -1,18 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { WallClock } from '../../../src/kernel/clock.js';
+import { addressOf } from '../../../src/sim/transport/address.js';
 import { createMqttTransport } from '../../../src/sim/transport/mqtt.js';
 import { reasonOf } from '../../../src/sim/transport/reasons.js';
 
 const ports = { clock: new WallClock() };
 
-describe('the MQTT transport', () => {
-  test.each(['', 'localhost', 'localhost:1883', 'http://localhost', 'mqtt://', 'mqtt://host:99999'])(
-    '"%s" is no address',
+describe('addresses', () => {
+  test.each(['', 'localhost', 'localhost:1883', 'ftp://localhost', 'mqtt://', 'mqtt://host:99999'])(
+    '"%s" is none',
     (target) => {
-      expect(() => createMqttTransport(target, ports)).toThrow(/this is no address of an MQTT server/);
+      expect(() => addressOf(target)).toThrow(/this is no address of a 1\/KP server/);
     },
   );
 
+  test.each([
+    ['mqtt://localhost', 1883, false, ''],
+    ['mqtts://[::1]', 8883, true, ''],
+    ['ws://localhost:8080', 8080, false, '/ws'],
+    ['wss://localhost/mqtt/', 443, true, '/mqtt'],
+    ['http://localhost', 80, false, ''],
+    ['https://cloud.example/kpc', 443, true, '/kpc'],
+  ])('%s: port %i, secure %s, path "%s"', (target, port, isSecure, path) => {
+    expect(addressOf(target)).toMatchObject({ target, port, isSecure, path });
+  });
+});
+
+describe('the MQTT transport', () => {
   test.each(['mqtt://localhost', 'mqtts://kaa.example.com:8884', 'mqtt://[::1]:1883'])(
     '%s is its own name',
     (target) => {

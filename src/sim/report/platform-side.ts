@@ -1,0 +1,44 @@
+/**
+ * What a run learns from the events of a platform in the same process: how its commands fared, and which requests a fault of
+ * the platform has struck.
+ */
+import type { Journal } from '../../kernel/journal.js';
+import { CommandLedger } from './command-ledger.js';
+import { Latencies } from './latencies.js';
+import type { CommandReport } from './report.js';
+import type { Tally } from './tally.js';
+
+export class PlatformSide {
+  readonly #ledger: CommandLedger;
+  #stop = () => {};
+
+  private constructor(execution: Latencies) {
+    this.#ledger = new CommandLedger(execution);
+  }
+
+  static async create(): Promise<PlatformSide> {
+    return new PlatformSide(await Latencies.create());
+  }
+
+  /** Reads along from now on. */
+  start(journal: Journal, tally: Tally): void {
+    this.#stop = journal.listen((event) => {
+      if (event.type === 'platform.fault') tally.excuse(event.topic);
+      else this.#ledger.read(event);
+    });
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  /** What thresholds ask of the commands. */
+  get figures(): Pick<CommandLedger, 'timedOut' | 'execution'> {
+    return this.#ledger;
+  }
+
+  /** @param delivered how many the endpoints have received */
+  commands(delivered: number): CommandReport {
+    return this.#ledger.report(delivered);
+  }
+}
