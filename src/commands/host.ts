@@ -3,6 +3,7 @@
  */
 import { type ProcessHost, runtimeFolder } from '../facade/locator.js';
 
+/** As it is now. */
 export function thisHost(): ProcessHost {
   return {
     pid: process.pid,
@@ -14,6 +15,21 @@ export function thisHost(): ProcessHost {
       } catch (error) {
         // Somebody else's process is alive, though not ours to signal.
         return (error as { code?: string }).code === 'EPERM';
+      }
+    },
+  };
+}
+
+/** What programs that kaa starts and ends get from this process. */
+export function thisMachine() {
+  return {
+    env: process.env,
+    node: process.execPath,
+    endGroup(guardianPid: number): void {
+      try {
+        process.kill(-guardianPid, 'SIGKILL');
+      } catch {
+        // Nobody is left, as it should be.
       }
     },
   };

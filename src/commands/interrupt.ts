@@ -11,6 +11,8 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** Settles at the first signal. */
   readonly requested: Promise<void>;
+  /** Asks for the end as a signal does: whoever reads keys gets no signal for Ctrl-C. */
+  request(): void;
   /** Lets signals end the process again. */
   release(): void;
 }
@@ -27,6 +29,7 @@ export function onInterrupt(): Interrupt {
     requested: new Promise((resolve) =>
       controller.signal.addEventListener('abort', () => resolve(), { once: true }),
     ),
+    request: handler,
     release() {
       for (const signal of SIGNALS) process.off(signal, handler);
     },

@@ -4,13 +4,14 @@
 import { resolve } from 'node:path';
 import { fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
+import { tenantNames } from '../blueprint/tenants-model.js';
 import { type Clock, WallClock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
 import type { Diagnostic } from '../platform/diagnostics.js';
 import { type EndpointInfo, Platform } from '../platform/platform.js';
 import type { SnapshotInfo } from '../platform/snapshot/door.js';
-import { createPlan, plannedEndpoints } from '../sim/plan/plan.js';
+import { createPlan, type PlannedEndpoint, plannedEndpoints } from '../sim/plan/plan.js';
 import { loadBlueprint } from './blueprints.js';
 import { type JournalFile, writeJournal } from './journal-file.js';
 import { type ListenOptions, listenPorts } from './listen-ports.js';
@@ -59,7 +60,13 @@ export interface ReadyInfo {
   readonly ws?: string;
   /** 1/KP over HTTP is at `/kp1/…` below it: `http://127.0.0.1:8080`. */
   readonly http?: string;
-  readonly blueprint: { readonly name: string; readonly folder: string; readonly tenant: string };
+  readonly blueprint: {
+    readonly name: string;
+    readonly folder: string;
+    readonly tenant: string;
+    /** Every tenant, its own first; only when there are others. */
+    readonly tenants?: readonly string[];
+  };
   readonly versions: readonly ReadyVersion[];
   /** The endpoints that the blueprint declares. */
   readonly endpoints: readonly EndpointInfo[];
@@ -149,14 +156,21 @@ async function openJournalFile(
 }
 
 async function registerFleets(platform: Platform): Promise<void> {
-  for (const endpoint of await fleetEndpoints(platform)) platform.register(endpoint);
+  registerPlanned(platform, await fleetEndpoints(platform));
+}
+
+/** Registers the endpoints of fleets, and keeps which fleet each is of: the platform itself knows no fleets. */
+export function registerPlanned(platform: Platform, endpoints: readonly PlannedEndpoint[]): void {
+  const fleets = new Map<string, string>();
+  for (const endpoint of endpoints) fleets.set(platform.register(endpoint).endpointId, endpoint.fleet);
+  platform.fleetOf = (endpointId) => fleets.get(endpointId);
 }
 
 /** Back to what a fresh start would have. The fleets are read first: if they are wrong by now, nothing is lost. */
 async function resetPlatform(platform: Platform, withFleets: boolean): Promise<void> {
   const endpoints = withFleets ? await fleetEndpoints(platform) : [];
   platform.state.reset();
-  for (const endpoint of endpoints) platform.register(endpoint);
+  registerPlanned(platform, endpoints);
 }
 
 /** The endpoints of the fleets in `fleets/`. A blueprint without fleets is fine. */
@@ -187,6 +201,7 @@ function readyInfo(platform: Platform): ReadyInfo {
   const declared = declaredEndpoints(platform);
   const { blueprint, seed } = platform;
   const { name, folder, tenant } = blueprint;
+  const tenants = tenantNames(blueprint);
   const all = platform.endpoints();
   const versions = [...platform.services.tekton.versions()].map(({ applicationName, appVersionName }) => {
     const isHere = (endpoint: EndpointInfo) => endpoint.appVersion === appVersionName;
@@ -203,7 +218,7 @@ function readyInfo(platform: Platform): ReadyInfo {
     ready: true,
     mqtt: '',
     ...platform.addresses,
-    blueprint: { name, folder, tenant },
+    blueprint: { name, folder, tenant, ...(tenants.length > 1 && { tenants }) },
     versions,
     endpoints: declared,
     seed,

@@ -21,6 +21,8 @@ export interface RestOptions {
   readonly allowRemote?: boolean | undefined;
   readonly clock: Clock;
   readonly timeoutMs?: number | undefined;
+  /** How requests travel; by HTTP when absent. A platform in the same process needs no port. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -138,7 +140,8 @@ export class Rest {
     if (body !== undefined) headers['content-type'] = contentType;
     const sent = body === undefined ? null : JSON.stringify(body);
     // A redirect could lead off this machine unasked, so it counts as a refusal.
-    return await fetch(this.#address(request), { method, headers, body: sent, signal, redirect: 'manual' });
+    const send = this.#options.fetch ?? fetch;
+    return await send(this.#address(request), { method, headers, body: sent, signal, redirect: 'manual' });
   }
 
   #address({ path: where, query = {} }: RestRequest): string {

@@ -8,6 +8,10 @@ export interface PlatformStatus {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly uptimeMs: number;
+  /** How often it has come back from a restart. */
+  readonly restarts: number;
+  /** Faults that are armed, and how often those that are kept have struck. */
+  readonly faults: { readonly armed: number; readonly struck: number };
   readonly endpoints: { readonly total: number; readonly connected: number };
   readonly clients: { readonly connected: number };
   readonly messages: Readonly<Record<string, number>>;
@@ -21,12 +25,16 @@ export interface PlatformStatus {
 
 const TIMEOUT_MS = 3000;
 
-/** How a platform is; undefined when what is there does not tell. @throws KaaError REST_UNREACHABLE */
+/**
+ * How a platform is; undefined when what is there has no status to tell, as any Kaa but the local platform.
+ * @throws KaaError REST_UNREACHABLE, REST_UNAUTHORIZED
+ */
 export async function platformStatus(rest: Rest): Promise<PlatformStatus | undefined> {
   try {
     return (await rest.call({ path: '/kaa/status', timeoutMs: TIMEOUT_MS })).body as PlatformStatus;
   } catch (error) {
-    if (statusOf(error) === undefined) throw error;
+    const status = statusOf(error);
+    if (status === undefined || status === 401 || status === 403) throw error;
     return undefined;
   }
 }

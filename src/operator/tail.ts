@@ -67,8 +67,10 @@ async function* newsOf(rest: Rest, query: LastQuery, signal: AbortSignal): Async
     const [only, ...others] = query.endpointIds;
     const filter = { type: NEWS, endpoint: others.length === 0 ? only : undefined };
     for await (const event of journalEvents(rest, filter, signal)) {
-      const key = { endpointId: String(event.endpointId), timeSeries: String(event.timeSeries) };
-      if (isWanted(key, query)) waiting.set(keyOf(key), key);
+      for (const timeSeries of event.timeSeries as readonly string[]) {
+        const key = { endpointId: String(event.endpointId), timeSeries };
+        if (isWanted(key, query)) waiting.set(keyOf(key), key);
+      }
       wake();
     }
   })().finally(() => {

@@ -34,6 +34,36 @@ export function span(ms: number): string {
   return `${count(Math.floor(minutes / 60))}h ${twoDigits(minutes % 60)}m`;
 }
 
+/** How many times as fast as real time a run goes: ` (1,520x)`; nothing for a run in real time. */
+export function pace(progress: {
+  readonly elapsedMs: number;
+  readonly realElapsedMs?: number | undefined;
+}): string {
+  const { elapsedMs, realElapsedMs } = progress;
+  return realElapsedMs === undefined ? '' : ` (${rate(elapsedMs / Math.max(1, realElapsedMs))}x)`;
+}
+
+/** How long ago something was: `now`, `12 s`, `3 min`, `2 h`, `4 d`. */
+export function ago(ms: number): string {
+  if (ms < 1500) return 'now';
+  if (ms < 99_500) return `${Math.round(ms / 1000)} s`;
+  if (ms < 5_970_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} d`;
+}
+
+/** Bytes in the unit that suits: `512 B`, `54.2 MB`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`;
+  const [unit, size] = value < 1e6 ? ['kB', 1e3] : value < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  const amount = value / (size as number);
+  return `${amount < 100 ? amount.toFixed(1) : count(amount)} ${unit}`;
+}
+
+/** The time of day of an instant, UTC: `12:00:00.123`. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
+}
+
 /** A bar of exactly `width` characters, filled by a fraction from 0 to 1 in steps of an eighth of a character. */
 export function bar(fraction: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);

@@ -1,10 +1,10 @@
 /**
  * Progress of a fleet run as plain lines, for logs and pipes: one every five seconds and one per phase.
  *
- * It has no clock: the lines follow the time that the run itself reports.
+ * It has no clock: the lines follow the time that the run itself reports, real time where it reports two.
  */
 import type { FleetProgress } from '../sim/report/report.js';
-import { count, responseTime, span } from './format.js';
+import { count, pace, responseTime, span } from './format.js';
 import type { RunView } from './run-view.js';
 
 const LINE_EVERY_MS = 5000;
@@ -15,9 +15,10 @@ export function plainProgress(write: (line: string) => void): RunView {
   let nextLineMs = LINE_EVERY_MS;
   return {
     update(progress) {
-      if (progress.phase === phase && progress.elapsedMs < nextLineMs) return;
+      const elapsedMs = progress.realElapsedMs ?? progress.elapsedMs;
+      if (progress.phase === phase && elapsedMs < nextLineMs) return;
       phase = progress.phase;
-      nextLineMs = (Math.floor(progress.elapsedMs / LINE_EVERY_MS) + 1) * LINE_EVERY_MS;
+      nextLineMs = (Math.floor(elapsedMs / LINE_EVERY_MS) + 1) * LINE_EVERY_MS;
       write(`${progressLine(progress)}\n`);
     },
     stop() {},
@@ -38,5 +39,5 @@ export function progressLine(progress: FleetProgress): string {
     ].join(', '),
     `p50 ${responseTime(latencyMs.p50)}, p99 ${responseTime(latencyMs.p99)}`,
   ];
-  return `${span(progress.elapsedMs).padStart(7)}  ${progress.phase}: ${parts.join('; ')}`;
+  return `${span(progress.elapsedMs).padStart(7)}${pace(progress)}  ${progress.phase}: ${parts.join('; ')}`;
 }

@@ -6,6 +6,7 @@
  */
 import type { FleetProgress } from '../sim/report/report.js';
 import { plainProgress } from './plain-progress.js';
+import { isLive, prepareInk } from './terminal.js';
 
 export interface RunViewOptions {
   /** Where to draw. */
@@ -30,15 +31,7 @@ export interface RunView {
 export async function startRunView(options: RunViewOptions): Promise<RunView> {
   const { stream, colour } = options;
   if (!isLive(stream)) return plainProgress((line) => void stream.write(line));
-  // Read when the libraries load: ink asks for React's developer tools outside production, chalk decides on colour.
-  process.env.NODE_ENV = 'production';
-  process.env.FORCE_COLOR = colour ? (process.env.FORCE_COLOR ?? '1') : '0';
+  prepareInk(colour);
   const { mountRunView } = await import('./mount-run-view.js');
   return mountRunView(options);
-}
-
-/** Whether frames can replace each other; in CI ink itself would hold them back to the end. */
-function isLive(stream: NodeJS.WriteStream): boolean {
-  const ci = process.env.CI ?? '0';
-  return stream.isTTY === true && process.env.TERM !== 'dumb' && (ci === '0' || ci === 'false' || ci === '');
 }

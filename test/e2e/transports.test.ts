@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -266,5 +267,36 @@ describe('mosquitto', async () => {
     await expect
       .poll(() => journal('kpc.message-received').at(-1))
       .toMatchObject({ client: `pub-${version}`, payload: '[{"x":1}]' });
+  });
+});
+
+describe('a page in a browser that has made its own name lead here', () => {
+  const from = (host: string, path: string, headers: Record<string, string> = {}) =>
+    new Promise<number>((resolve, reject) => {
+      const port = portOf(running.ready.http);
+      const request = httpRequest({ host: '127.0.0.1', port, path, headers: { host, ...headers } });
+      request.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+      request.on('upgrade', (_response, socket) => resolve(socket.destroy() && 101));
+      request.on('error', reject).end();
+    });
+  const UPGRADE = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+    'sec-websocket-protocol': 'mqtt',
+  };
+
+  test('gets neither REST nor /ws, and the diagnostics say what to do', async () => {
+    expect(await from('evil.example', '/kaa/status')).toBe(403);
+    expect(await from('evil.example', '/ws', UPGRADE)).toBe(403);
+    expect(await from('localhost', '/kaa/status')).toBe(200);
+    expect(await from('localhost:80', '/ws', UPGRADE)).toBe(101);
+    expect(running.platform.diagnostics()).toContainEqual(
+      expect.objectContaining({
+        reason: expect.stringContaining('evil.example'),
+        remedy: expect.stringContaining('hosts'),
+      }),
+    );
   });
 });

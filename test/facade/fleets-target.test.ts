@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { runFleets } from '../../src/facade/fleets.js';
 
 it.each([
-  ['http://kaa.example', 'TARGET_INVALID'],
+  ['ftp://kaa.example', 'TARGET_INVALID'],
+  ['http://kaa.example', 'TARGET_NOT_LOOPBACK'],
+  ['wss://kaa.example/ws', 'TARGET_NOT_LOOPBACK'],
   ['no address', 'TARGET_INVALID'],
   ['mqtt://kaa.example', 'TARGET_NOT_LOOPBACK'],
 ])('%s: %s', async (target, code) => {

@@ -210,7 +210,7 @@ describe('events', () => {
       values: { value },
     });
     const event = (endpointId: string) =>
-      `data: ${JSON.stringify({ seq: 1, at: 1, type: 'epts.data-points-received', endpointId, timeSeries: 'auto~t' })}\n\n`;
+      `data: ${JSON.stringify({ seq: 1, at: 1, type: 'epts.data-points-received', endpointId, timeSeries: ['auto~t'] })}\n\n`;
     fake
       .on('POST /epts/api/v1/applications/demo/time-series/last', { body: { e1: { 'auto~t': [at(1, 1)] } } })
       .on('GET /epts/api/v1/applications/demo/time-series/data', {

@@ -7,7 +7,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { FleetProgress, Latency, SampleCounts } from '../../sim/report/report.js';
-import { bar, count, rate, responseTime, span, sparkline } from '../format.js';
+import { bar, count, pace, rate, responseTime, span, sparkline } from '../format.js';
 import type { RunSnapshot } from '../run-store.js';
 
 export interface RunScreenProps {
@@ -74,17 +74,18 @@ function Elapsed({ progress, columns }: { readonly progress: FleetProgress; read
   if (durationMs === undefined) {
     return (
       <Line>
-        {span(elapsedMs)} <Text dimColor>{phase}, until stopped</Text>
+        {span(elapsedMs)}
+        {pace(progress)} <Text dimColor>{phase}, until stopped</Text>
       </Line>
     );
   }
-  const width = Math.max(0, Math.min(BAR_COLUMNS_MAX, columns - BESIDE_BAR_COLUMNS));
+  const width = Math.max(0, Math.min(BAR_COLUMNS_MAX, columns - BESIDE_BAR_COLUMNS - pace(progress).length));
   const done = bar(durationMs === 0 ? 1 : elapsedMs / durationMs, width).trimEnd();
   return (
     <Line>
       <Text color="green">{done}</Text>
       <Text dimColor>{'░'.repeat(width - done.length)}</Text>
-      {`  ${span(elapsedMs)} of ${span(durationMs)} `}
+      {`  ${span(elapsedMs)} of ${span(durationMs)}${pace(progress)} `}
       <Text dimColor>{phase}</Text>
     </Line>
   );
