@@ -6,11 +6,13 @@
  * are answers to a device, see `kp1/error-response.ts`.
  */
 import { COMMAND_LINE_ERRORS } from './error-table/command-line.js';
+import { CONTRACT_ERRORS } from './error-table/contract.js';
 import type { ErrorEntry, ErrorKind } from './error-table/entry.js';
 import { NETWORK_ERRORS } from './error-table/network.js';
 import { OPERATOR_ERRORS } from './error-table/operator.js';
 import { SOLUTION_ERRORS } from './error-table/solution.js';
 import { STATE_ERRORS } from './error-table/state.js';
+import { TIME_ERRORS } from './error-table/time.js';
 
 export type { ErrorKind };
 
@@ -20,6 +22,8 @@ export const ERRORS = {
   ...NETWORK_ERRORS,
   ...OPERATOR_ERRORS,
   ...STATE_ERRORS,
+  ...TIME_ERRORS,
+  ...CONTRACT_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

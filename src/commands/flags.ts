@@ -65,6 +65,14 @@ export const rateFlag = custom<number>({
   parse: async (text) => rate('rate', text),
 });
 
+/** How many times as fast as the clock, above 0. */
+export const speedFlag = custom<number>({
+  description: 'Real time so many times as fast, for platform and fleets; 0.01 to 1000.',
+  env: 'KAA_SPEED',
+  helpValue: 'N',
+  parse: async (text) => rate('speed', text),
+});
+
 const COUNT_MAX = 1_000_000_000;
 
 /** An integer of at least 1; throws KaaError FLAG_INVALID otherwise. */

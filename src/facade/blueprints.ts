@@ -1,7 +1,11 @@
 /**
  * The blueprint room with the platform's catalog in hand: what may be set is the platform's to say.
  */
-import { blueprintSchema as blueprintSchemaFor, fleetSchema } from '../blueprint/editor-schemas.js';
+import {
+  blueprintSchema as blueprintSchemaFor,
+  contractSchema,
+  fleetSchema,
+} from '../blueprint/editor-schemas.js';
 import {
   loadBlueprint as load,
   loadFleets,
@@ -23,7 +27,7 @@ import {
 import { serviceCatalog } from '../platform/catalog.js';
 
 export type { AddedApplication, Scaffolded, TemplateInfo };
-export { DEFAULT_TEMPLATE, fleetSchema, listTemplates, loadFleets };
+export { contractSchema, DEFAULT_TEMPLATE, fleetSchema, listTemplates, loadFleets };
 
 /**
  * Reads and checks a blueprint.

@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import type { RestSettings } from '../platform/rest/settings.js';
@@ -44,6 +44,8 @@ export interface ProgramOptions {
   readonly node: string;
   /** Ends whatever is left of a process group whose guardian was killed. */
   readonly endGroup: (guardianPid: number) => void;
+  /** Told what the program prints, which is not shown then, and it gets no input; absent: this process's own input and output. */
+  readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 /** The token that callers of REST must present, where the blueprint demands one. */
@@ -87,13 +89,16 @@ export function variableName(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 }
 
-/** Runs a program under a guardian, with this process's own input and output. */
-export function runGuarded({ command, env, node, endGroup }: ProgramOptions): GuardedProgram {
+/** Runs a program under a guardian. */
+export function runGuarded({ command, env, node, endGroup, onOutput }: ProgramOptions): GuardedProgram {
+  const output = onOutput === undefined ? 'inherit' : 'pipe';
   const guardian = spawn(node, [GUARDIAN, ...command], {
     env: { ...env } as NodeJS.ProcessEnv,
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    stdio: [onOutput === undefined ? 'inherit' : 'ignore', output, output, 'pipe'],
     detached: true,
   });
+  if (onOutput !== undefined)
+    for (const stream of [guardian.stdout, guardian.stderr]) readTexts(stream, onOutput);
   const pipe = guardian.stdio[3] as Duplex;
   let ending: Ending | undefined;
   createInterface({ input: pipe }).on('line', (line) => {
@@ -115,6 +120,10 @@ export function runGuarded({ command, env, node, endGroup }: ProgramOptions): Gu
     },
     ended,
   };
+}
+
+function readTexts(stream: Readable | null, onText: (text: string) => void): void {
+  stream?.setEncoding('utf8').on('data', onText);
 }
 
 /** What the guardian says of the end of the program. */

@@ -3,6 +3,7 @@
  *
  * Lines are gathered and written in chunks, at least every second; `close` waits until the last one is on disk.
  */
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
@@ -15,13 +16,22 @@ const CHUNK_CHARACTERS = 64 * 1024;
 /** Longest time that a line waits to be written: somebody may be reading along. */
 export const FLUSH_MS = 1000;
 
+/** Bytes that may wait for the disk before somebody who can wait should. */
+const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
+
 export interface JournalFile {
+  /**
+   * For whoever makes events faster than a disk takes them: settles when the file has caught up. Undefined when it is not behind.
+   * @throws KaaError JOURNAL_NOT_WRITABLE
+   */
+  behind(): Promise<void> | undefined;
   /** @throws KaaError JOURNAL_NOT_WRITABLE when a line could not be written */
   close(): Promise<void>;
 }
 
 /**
  * Writes every event of the journal, from its first, to a new file.
+ * @param clock by which lines are written in time; real time, whatever the journal's own is
  * @throws KaaError JOURNAL_NOT_WRITABLE when the file cannot be made
  */
 export async function writeJournal(journal: Journal, file: string, clock: Clock): Promise<JournalFile> {
@@ -32,7 +42,7 @@ export async function writeJournal(journal: Journal, file: string, clock: Clock)
   } catch (error) {
     throw refused(error);
   }
-  const stream = createWriteStream(file);
+  const stream = createWriteStream(file, { highWaterMark: UNWRITTEN_BYTES_MAX });
   const done = finished(stream).then(
     () => undefined,
     (error: unknown) => refused(error),
@@ -41,7 +51,18 @@ export async function writeJournal(journal: Journal, file: string, clock: Clock)
   const add = (event: JournalEvent) => lines.add(lineOf(event));
   for (const event of journal.events()) add(event);
   const stop = journal.listen(add);
+  const failed = done.then((failure) => {
+    if (failure !== undefined) throw failure;
+  });
+  // Whoever never waits for the file hears of it when it is closed.
+  failed.catch(() => {});
   return {
+    behind() {
+      if (stream.destroyed) return failed;
+      return stream.writableNeedDrain
+        ? Promise.race([once(stream, 'drain'), failed]).then(() => {})
+        : undefined;
+    },
     async close() {
       stop();
       lines.flush();
@@ -100,12 +121,12 @@ const isPlain = (value: unknown) => typeof value !== 'object' && typeof value !=
 export async function withJournalFile<Result>(
   { journal, clock }: { readonly journal: Journal; readonly clock: Clock },
   file: string | undefined,
-  work: () => Promise<Result>,
+  work: (written?: JournalFile) => Promise<Result>,
 ): Promise<Result> {
   if (file === undefined) return await work();
   const written = await writeJournal(journal, file, clock);
   try {
-    return await work();
+    return await work(written);
   } finally {
     await written.close();
   }

@@ -17,6 +17,14 @@ test('events are numbered without gaps and stamped by the clock', async () => {
   ]);
 });
 
+test('instants are kept to the microsecond: what a clock adds beyond is noise', async () => {
+  const clock = new VirtualClock(1_767_268_800_000);
+  const journal = new Journal(clock);
+  await clock.advance(0.1239);
+  journal.append(lost('a'));
+  expect(JSON.stringify(journal.at(0))).toContain('"at":1767268800000.124,');
+});
+
 test('beyond its bound the oldest events leave and are counted; listeners have seen them all', () => {
   const journal = new Journal(new VirtualClock(), 3);
   const seen: number[] = [];

@@ -56,3 +56,47 @@ test('time does not move on before what the calls set in motion has settled', as
   });
   expect(log).toEqual(['settled at 0', 'a', 'settled at 1', 'b', 'settled at 2']);
 });
+
+test('an instant is all that is due then; what was taken back does not move time', () => {
+  const clock = new VirtualClock(100);
+  const ran: string[] = [];
+  clock.schedule(5, 'taken back', () => {})();
+  clock.schedule(10, 'a', () => {
+    ran.push('a');
+    clock.schedule(0, 'c', () => ran.push('c'));
+  });
+  clock.schedule(10, 'b', () => ran.push('b'));
+  expect(clock.next()).toBe(110);
+  expect(clock.runNext()).toBe(true);
+  expect(ran).toEqual(['a', 'b', 'c']);
+  expect(clock.now()).toBe(110);
+  expect(clock.runNext()).toBe(false);
+  expect(clock.next()).toBeUndefined();
+});
+
+test('timeouts that are always taken back do not pile up, and the others keep their order', async () => {
+  const clock = new VirtualClock();
+  const ran: number[] = [];
+  for (let n = 0; n < 20_000; n++) {
+    const cancel = clock.schedule(1_000_000, 'a timeout', () => ran.push(-1));
+    if (n % 1000 === 0) clock.schedule(20_000 - n, 'kept', () => ran.push(n));
+    cancel();
+  }
+  expect(clock.held).toBeLessThan(3000);
+  await clock.advance(2_000_000);
+  expect(ran).toEqual(Array.from({ length: 20 }, (_, n) => 19_000 - n * 1000));
+});
+
+test('an instant that never ends is told with what keeps it up', () => {
+  const clock = new VirtualClock(0, 1000);
+  const again = () => {
+    clock.schedule(0, 'a loop without a delay', again);
+  };
+  again();
+  expect(() => clock.runNext()).toThrow(
+    expect.objectContaining({
+      code: 'VIRTUAL_RUN_STUCK',
+      message: expect.stringContaining('a loop without a delay'),
+    }),
+  );
+});
