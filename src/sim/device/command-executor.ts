@@ -35,6 +35,8 @@ const STARTED_MAX = 1000;
 /** What is remembered of one command type of one endpoint. */
 interface Memory {
   readonly started: Set<number>;
+  /** Results that found no connection; sent when the command is pushed again. */
+  readonly unsent: Map<number, Result>;
   /** Those that are not answered yet. */
   readonly executing: Set<number>;
   readonly failures: RandomStream;
@@ -75,7 +77,10 @@ export class CommandExecutor {
     const memory = this.#memory(endpoint, type);
     const rule = this.#rule(endpoint, type);
     for (const { id, payload: asked } of commands.value) {
-      if (memory.started.has(id)) continue;
+      if (memory.started.has(id)) {
+        this.#sendAgain(endpoint, type, id, memory);
+        continue;
+      }
       remember(memory.started, id);
       this.#ports.recorder.commandReceived(endpoint, type, id);
       this.#execute({ endpoint, type, id, payload: asked, rule, memory });
@@ -108,7 +113,10 @@ export class CommandExecutor {
     });
   }
 
-  #answer({ endpoint, type, id }: Command, { statusCode, reasonPhrase, payload, afterwards }: Done): void {
+  #answer(
+    { endpoint, type, id, memory }: Command,
+    { statusCode, reasonPhrase, payload, afterwards }: Done,
+  ): void {
     const { recorder, machines, sendResult } = this.#ports;
     const result: Result = {
       ...{ id, statusCode },
@@ -116,7 +124,16 @@ export class CommandExecutor {
       ...(payload !== undefined && { payload }),
     };
     if (sendResult(endpoint, type, [result])) recorder.commandAnswered(endpoint, type, id, statusCode);
+    else memory.unsent.set(id, result);
     if (afterwards !== undefined) machines.apply(endpoint, afterwards, machines.moment(endpoint));
+  }
+
+  /** What was executed while there was no connection is not executed once more: its result is sent. */
+  #sendAgain(endpoint: number, type: string, id: number, { unsent }: Memory): void {
+    const result = unsent.get(id);
+    if (result === undefined || !this.#ports.sendResult(endpoint, type, [result])) return;
+    unsent.delete(id);
+    this.#ports.recorder.commandAnswered(endpoint, type, id, result.statusCode);
   }
 
   #done(command: Command): Done {
@@ -169,6 +186,7 @@ export class CommandExecutor {
     const stream = `command/${table.token(endpoint)}/${type}`;
     const memory = {
       started: new Set<number>(),
+      unsent: new Map<number, Result>(),
       executing: new Set<number>(),
       failures: random.stream(`${stream}/failure`),
       delays: lazily(() => random.stream(`${stream}/after`)),

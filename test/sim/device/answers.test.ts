@@ -141,6 +141,24 @@ describe('commands', () => {
   });
 });
 
+test('what was executed without a connection is not executed once more: its result follows when it is pushed again', async () => {
+  const played = await play(
+    `
+      samples: { every: 500ms, fields: { v: 1 } }
+      connection: { reconnect: { first: 2s, jitter: 0 } }
+      variables: { runs: 0 }
+      commands: { count: { after: 1s, then: { set: { runs: device.variables.runs + 1 } }, payload: { expression: device.variables.runs } } }
+    `,
+    {
+      1000: command('count', 7),
+      1500: ({ server }) => [...server.sessions.values()][0]?.onLost('gone'),
+      5000: command('count', 7),
+      6000: command('count', 7),
+    },
+  );
+  expect(resultsOf(played)).toEqual([{ id: 7, statusCode: 200, payload: 1 }]);
+});
+
 describe('configurations', () => {
   const applied = (played: Awaited<ReturnType<typeof play>>) =>
     played.scene.server.of('cmx').map(({ payload }) => payload);
