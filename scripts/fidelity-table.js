@@ -42,6 +42,18 @@ export const RESOURCES = {
       'The code of a refusal is ours.',
     ],
     [
+      'Tenants: applications and client credentials of each, and what its clients must come with',
+      'approximated',
+      'Kaa documentation, Multi-tenancy and CCM',
+      'A client that has not what the tenant of a version requires gets an error before its connection ends.',
+    ],
+    [
+      'Wills',
+      'approximated',
+      'not public',
+      'The last message of a client that goes without DISCONNECT: handled like any other, forwarded to nobody.',
+    ],
+    [
       'Idle disconnect, disconnect with the client',
       'absent',
       'Kaa documentation, KPC',

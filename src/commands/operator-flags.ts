@@ -34,6 +34,17 @@ export const spanFlag = custom<number>({
   },
 });
 
+/** A share, 0 to 1. */
+export const shareFlag = custom<number>({
+  helpValue: 'SHARE',
+  parse: async (text, _context, { name }) => {
+    const value = /^[0-9]*\.?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+    if (value <= 1) return value;
+    const reason = 'not a share: write a number from 0 to 1, such as 0.1';
+    throw kaaError('FLAG_INVALID', { flag: name ?? 'rate', value: text, reason });
+  },
+});
+
 /**
  * JSON as typed, or `@file` for the JSON in a file.
  * @param what how to call it in a message, such as `--payload`

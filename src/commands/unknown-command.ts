@@ -30,8 +30,33 @@ export function commandUnknown(id: string, known: readonly string[]): KaaError {
     const candidates = shown.filter((name) => name.split(' ').length === depth);
     return nearest(typed.slice(0, depth).join(' '), candidates) ?? [];
   })[0];
+  const topic = meant === undefined ? nearestTopic(typed, shown) : undefined;
+  if (topic !== undefined) {
+    const command = typed.slice(0, topic.split(' ').length).join(' ');
+    return kaaError('COMMAND_UNKNOWN', { command, hint: `; did you mean "kaa ${topic}"?` });
+  }
   const words = meant?.split(' ').length ?? Math.max(...depths, 1);
   const command = typed.slice(0, words).join(' ');
   const hint = meant === undefined ? '.' : `; did you mean "kaa ${meant}"?`;
   return kaaError('COMMAND_UNKNOWN', { command, hint });
+}
+
+/** The topic, such as `sim`, that the first words come near to; undefined when they are one, or near none. */
+function nearestTopic(typed: readonly string[], commands: readonly string[]): string | undefined {
+  const topics = new Set(
+    commands.flatMap((name) => {
+      const words = name.split(' ');
+      return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
+    }),
+  );
+  for (let depth = typed.length; depth > 0; depth--) {
+    const words = typed.slice(0, depth).join(' ');
+    if (topics.has(words)) return undefined;
+    const meant = nearest(
+      words,
+      [...topics].filter((topic) => topic.split(' ').length === depth),
+    );
+    if (meant !== undefined) return meant;
+  }
+  return undefined;
 }

@@ -1,14 +1,18 @@
 /**
- * `kaa blueprint schema`: prints the JSON Schema of a blueprint or of a fleet file, for editors and other programs.
+ * `kaa blueprint schema`: prints the JSON Schema of a blueprint, a fleet file or a contract, for editors and other programs.
  */
 import { string as textArgument } from '@oclif/core/args';
-import { blueprintSchema, fleetSchema } from '../../index.js';
+import { blueprintSchema, contractSchema, fleetSchema } from '../../index.js';
 import { BaseCommand } from '../base.js';
 
-const KINDS = ['blueprint', 'fleet'] as const;
+const SCHEMAS: Readonly<Record<string, () => object>> = {
+  blueprint: blueprintSchema,
+  fleet: fleetSchema,
+  contract: contractSchema,
+};
 
 export default class BlueprintSchema extends BaseCommand {
-  static override description = 'Print the JSON Schema of blueprint.yaml or of a fleet file.';
+  static override description = 'Print the JSON Schema of blueprint.yaml, of a fleet file or of a contract.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> fleet > fleet.schema.json',
@@ -16,12 +20,12 @@ export default class BlueprintSchema extends BaseCommand {
   ];
 
   static override args = {
-    kind: textArgument({ description: 'Of which file.', options: [...KINDS], required: true }),
+    kind: textArgument({ description: 'Of which file.', options: Object.keys(SCHEMAS), required: true }),
   };
 
   async run(): Promise<object> {
     const { args } = await this.parse(BlueprintSchema);
-    const schema = args.kind === 'fleet' ? fleetSchema() : blueprintSchema();
+    const schema = SCHEMAS[args.kind]?.() ?? {};
     this.log(JSON.stringify(schema, null, 2));
     return schema;
   }
