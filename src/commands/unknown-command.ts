@@ -24,39 +24,29 @@ export function commandUnknown(id: string, known: readonly string[]): KaaError {
     const command = whole.replaceAll(':', ' ');
     return kaaError('ARGUMENT_UNEXPECTED', { command, argument: typed[whole.split(':').length] as string });
   }
-  const shown = known.map((name) => name.replaceAll(':', ' '));
-  const depths = new Set(shown.map((name) => name.split(' ').length));
-  const meant = [...depths].flatMap((depth) => {
-    const candidates = shown.filter((name) => name.split(' ').length === depth);
-    return nearest(typed.slice(0, depth).join(' '), candidates) ?? [];
+  const names = withTopics(known.map((name) => name.replaceAll(':', ' ')));
+  const depths = [...new Set(names.map(depthOf))].sort((a, b) => b - a);
+  const meant = depths.flatMap((depth) => {
+    const words = typed.slice(0, depth).join(' ');
+    return (
+      nearest(
+        words,
+        names.filter((name) => depthOf(name) === depth && name !== words),
+      ) ?? []
+    );
   })[0];
-  const topic = meant === undefined ? nearestTopic(typed, shown) : undefined;
-  if (topic !== undefined) {
-    const command = typed.slice(0, topic.split(' ').length).join(' ');
-    return kaaError('COMMAND_UNKNOWN', { command, hint: `; did you mean "kaa ${topic}"?` });
-  }
-  const words = meant?.split(' ').length ?? Math.max(...depths, 1);
-  const command = typed.slice(0, words).join(' ');
+  const command = typed.slice(0, meant === undefined ? depths[0] : depthOf(meant)).join(' ');
   const hint = meant === undefined ? '.' : `; did you mean "kaa ${meant}"?`;
   return kaaError('COMMAND_UNKNOWN', { command, hint });
 }
 
-/** The topic, such as `sim`, that the first words come near to; undefined when they are one, or near none. */
-function nearestTopic(typed: readonly string[], commands: readonly string[]): string | undefined {
-  const topics = new Set(
-    commands.flatMap((name) => {
-      const words = name.split(' ');
-      return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
-    }),
-  );
-  for (let depth = typed.length; depth > 0; depth--) {
-    const words = typed.slice(0, depth).join(' ');
-    if (topics.has(words)) return undefined;
-    const meant = nearest(
-      words,
-      [...topics].filter((topic) => topic.split(' ').length === depth),
-    );
-    if (meant !== undefined) return meant;
-  }
-  return undefined;
+const depthOf = (name: string) => name.split(' ').length;
+
+/** Commands, and the topics that they are in: `sim`, `platform snapshot`. */
+function withTopics(commands: readonly string[]): string[] {
+  const topics = commands.flatMap((name) => {
+    const words = name.split(' ');
+    return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
+  });
+  return [...new Set([...commands, ...topics])];
 }

@@ -19,10 +19,13 @@ interface Manifest {
 }
 const { commands }: Manifest = JSON.parse(read('oclif.manifest.json'));
 
+/** How code blocks of command lines are marked. */
+const SHELL = new Set(['', 'sh', 'bash']);
+
 /** `[page, command line]` for every line of a code block that starts with `kaa`. */
 const lines = pages.flatMap((page) =>
-  [...read(page).matchAll(/```(?:sh|bash)?\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
-    block.split('\n').flatMap((line) => {
+  [...read(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, language = '', block = '']) =>
+    (SHELL.has(language) ? block : '').split('\n').flatMap((line) => {
       const command = /^\$?\s*(?:npx (?:--yes )?)?(kaa(?:-cli)? .*?)(?:\s+#.*)?$/.exec(line)?.[1];
       return command === undefined ? [] : [[page, command] as const];
     }),

@@ -40,8 +40,8 @@ it('takes every source file apart without losing a character, and finds imports 
     kind: 'dynamic',
   });
   expect(view?.imports).toContainEqual({
-    specifier: '../sim/report.js',
-    file: 'src/sim/report.ts',
+    specifier: '../sim/report/report.js',
+    file: 'src/sim/report/report.ts',
     kind: 'type',
   });
 });

@@ -22,7 +22,8 @@ import {
 import { EXTENSIONS, type ProviderServices } from '../extensions/registry.js';
 import type { EndpointRegister } from '../services/epr/epr.js';
 import type { Tekton } from '../services/tekton/tekton.js';
-import type { ConfigurationUpdated, EventBus, EventOf, LifecycleEvent } from './events.js';
+import type { EventBus } from './events.js';
+import { forwardEvents } from './forward.js';
 import { Memories } from './memories.js';
 import type { Answer, ClientData, ExtensionData } from './messages.js';
 import { OpenRequests } from './open-requests.js';
@@ -51,13 +52,6 @@ type EndpointRef = Omit<EndpointView, 'connected'>;
 
 const idOf = ({ name }: Instance, endpointId: string, key: string) => `${name} ${endpointId} ${key}`;
 
-const HEARD = [
-  'endpoint-connected',
-  'endpoint-unregistered',
-  'data-samples-processed',
-  'configuration-updated',
-] as const;
-
 export class ExtensionHost {
   readonly #ports: HostPorts;
   readonly #instances = new Map<string, Instance>();
@@ -81,7 +75,11 @@ export class ExtensionHost {
       this.#instances.set(name, instance);
       if (extension.watchesAnswers === true) this.#watchers.push(instance);
     }
-    ports.events.listen(HEARD, (event) => this.#onEvent(event));
+    forwardEvents(ports, {
+      instances: () => this.#instances.keys(),
+      invoke: (instance, endpointId, call) => this.invoke(instance, endpointId, call),
+      farewell: (endpoint) => this.#farewell(endpoint),
+    });
   }
 
   has(instance: string): boolean {
@@ -189,6 +187,12 @@ export class ExtensionHost {
     for (const wakeUp of effects.wakeUps ?? []) this.#wake(instance, endpointId, wakeUp);
   }
 
+  /** The register does not have the endpoint any more: what is said about it is all that there is. */
+  #farewell(endpoint: EndpointRef): void {
+    for (const instance of this.#instances.values())
+      this.#call(instance, endpoint, { type: 'endpoint-unregistered' });
+  }
+
   #wake(instance: Instance, endpointId: string, { key, delayMs }: WakeUp): void {
     this.#wakeUps.set(idOf(instance, endpointId, key), delayMs, this.#waker(instance, endpointId, key));
   }
@@ -204,54 +208,6 @@ export class ExtensionHost {
       if (name === extensionInstance) continue;
       const answer = { extensionInstance, requestId, statusCode, reasonPhrase };
       this.invoke(name, endpointId, { type: 'request-answered', ...answer });
-    }
-  }
-
-  #onEvent(event: EventOf<(typeof HEARD)[number]>): void {
-    switch (event.type) {
-      // An endpoint that speaks under another version connects anew: `appversion-updated` needs no call of its own,
-      // and what is due is pushed once.
-      case 'endpoint-connected':
-        for (const name of this.#instances.keys()) this.invoke(name, event.endpointId, { type: event.type });
-        break;
-      case 'endpoint-unregistered':
-        this.#onUnregistered(event);
-        break;
-      case 'data-samples-processed': {
-        const { type, originator, endpointId, receiver, correlationId, statusCode, reasonPhrase } = event;
-        const call = { type, receiver, correlationId, statusCode, reasonPhrase };
-        this.invoke(originator, endpointId, call);
-        break;
-      }
-      case 'configuration-updated':
-        this.#onConfigurationUpdated(event);
-        break;
-    }
-  }
-
-  /** The register does not have the endpoint any more: what is said about it comes from the event. */
-  #onUnregistered({ endpointId, appVersionName }: LifecycleEvent): void {
-    const applicationName = this.#ports.tekton.version(appVersionName)?.applicationName ?? '';
-    const endpoint = { endpointId, applicationName, appVersionName };
-    for (const instance of this.#instances.values()) {
-      this.#call(instance, endpoint, { type: 'endpoint-unregistered' });
-    }
-  }
-
-  /** A default configuration concerns every endpoint of the version; only those connected can be told now. */
-  #onConfigurationUpdated(event: ConfigurationUpdated): void {
-    const { provider, name } = event;
-    const concerned =
-      event.endpointId === undefined
-        ? [...this.#ports.endpoints.endpoints()]
-            .filter((endpoint) => endpoint.appVersionName === event.appVersionName)
-            .map((endpoint) => endpoint.endpointId)
-        : [event.endpointId];
-    for (const endpointId of concerned) {
-      if (!this.#ports.isConnected(endpointId)) continue;
-      for (const instance of this.#instances.keys()) {
-        this.invoke(instance, endpointId, { type: 'configuration-updated', provider, name });
-      }
     }
   }
 }

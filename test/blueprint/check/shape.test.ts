@@ -16,7 +16,7 @@ const BLUEPRINT_YAML: readonly Case[] = [
     'an unknown key without a near name',
     [['blueprint.yaml', 'name: demo', 'name: demo\nowner: me']],
     [
-      'blueprint.yaml:2:1  owner  unknown key "owner"; there may be: name, description, tenant, applications, credentials, services, environments',
+      'blueprint.yaml:2:1  owner  unknown key "owner"; there may be: name, description, tenant, tenants, applications, credentials, services, environments',
     ],
   ],
   [

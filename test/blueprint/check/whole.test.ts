@@ -20,6 +20,7 @@ describe('the whole check', () => {
       configs: 3,
       schemas: 4,
       endpoints: 3,
+      contracts: 0,
       fleets: 1,
     });
   });
