@@ -4,7 +4,13 @@
 import { relative, sep } from 'node:path';
 import { string as textArgument } from '@oclif/core/args';
 import { custom, option, string } from '@oclif/core/flags';
-import { type DiffReport, diffContracts, parseDiffReport, type WantedDiffReport, writeDiffReports } from '../../index.js';
+import {
+  type DiffReport,
+  diffContracts,
+  parseDiffReport,
+  type WantedDiffReport,
+  writeDiffReports,
+} from '../../index.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
 import { blueprintFlag } from '../flags.js';
@@ -27,8 +33,14 @@ export default class ContractDiff extends BaseCommand {
   ];
 
   static override args = {
-    old: textArgument({ description: 'The older: a folder, an application version, or a git revision.', required: true }),
-    new: textArgument({ description: 'The newer: a folder, an application version, or a git revision.', required: true }),
+    old: textArgument({
+      description: 'The older: a folder, an application version, or a git revision.',
+      required: true,
+    }),
+    new: textArgument({
+      description: 'The newer: a folder, an application version, or a git revision.',
+      required: true,
+    }),
   };
 
   static override flags = {
@@ -45,7 +57,8 @@ export default class ContractDiff extends BaseCommand {
       default: 'both',
     }),
     exceptions: string({
-      description: 'A file with accepted breaks, each with a reason; contracts/exceptions.yaml of NEW without it.',
+      description:
+        'A file with accepted breaks, each with a reason; contracts/exceptions.yaml of NEW without it.',
       env: 'KAA_EXCEPTIONS',
       helpValue: 'FILE',
     }),
@@ -71,7 +84,8 @@ export default class ContractDiff extends BaseCommand {
     const place = relative('', folder);
     const pathPrefix = place === '' ? '' : `${place.split(sep).join('/')}/`;
     const wanted: readonly WantedDiffReport[] = flags.report ?? [{ format: 'text' }];
-    for (const text of await writeDiffReports(wanted, report, { style: this.style, pathPrefix })) this.log(text.trimEnd());
+    for (const text of await writeDiffReports(wanted, report, { style: this.style, pathPrefix }))
+      this.log(text.trimEnd());
     process.exitCode = report.verdict === 'fail' ? EXIT.fail : EXIT.pass;
     return report;
   }
