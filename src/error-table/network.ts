@@ -73,6 +73,11 @@ export const NETWORK_ERRORS = {
     message: 'Fleet {fleet} connects over {transport}, which the settings of kpc have turned off.',
     next: ['Turn it on under transports in the settings of kpc, or let the fleet speak another one.'],
   },
+  FLEET_NEEDS_MQTT: {
+    kind: 'user',
+    message: 'Fleet {fleet} cannot go without MQTT: {reason}.',
+    next: ['Take --transport memory, which is MQTT without a network.'],
+  },
   FLEET_CERTIFICATE: {
     kind: 'user',
     message: 'Fleet {fleet} names the certificate {file}: {reason}.',

@@ -9,6 +9,12 @@ export const STATE_ERRORS = {
     message: 'Cannot write the report to {file}: {reason}.',
     next: ['Choose a file in a folder that exists and that you may write to.'],
   },
+  RUN_EMPTY: {
+    kind: 'user',
+    message:
+      'There is no request in {file} ({events} events): nobody sent anything, so there is nothing to report.',
+    next: ['Name the journal of a run: kaa sim run --journal run.ndjson'],
+  },
   JOURNAL_NOT_WRITABLE: {
     kind: 'user',
     message: 'Cannot write the journal to {file}: {reason}.',

@@ -10,6 +10,8 @@ export type ContractEvent =
       readonly appVersion: string;
       /** The endpoints whose promises are tested. */
       readonly tokens: readonly string[];
+      /** Their endpoint IDs, in the same order. */
+      readonly endpointIds: readonly string[];
       /** Nobody else speaks to the platform, so every message is theirs. */
       readonly isAlone: boolean;
     }
@@ -37,6 +39,18 @@ export type ContractEvent =
       readonly reason: string;
     }
   | { readonly type: 'contract.step-ended'; readonly step: string }
+  | {
+      /**
+       * What has been found about an expectation, for whoever looks on; the last one counts, since a later message may break what
+       * was kept. Verdicts themselves are never read from here.
+       */
+      readonly type: 'contract.verdict';
+      /** The ID of the expectation, a step or one that always holds. */
+      readonly step: string;
+      readonly verdict: 'pass' | 'fail' | 'unknown';
+      /** What was expected and what was seen, or why nobody knows; absent when it passed. */
+      readonly reason?: string | undefined;
+    }
   | {
       /** Somebody tried to connect while the link to the platform was down. */
       readonly type: 'contract.connection-refused';

@@ -15,11 +15,35 @@ export const JOURNAL_PAYLOAD_LIMIT = 67_108_864;
 
 export type JournalListener = (event: JournalEvent) => void;
 
+type EventType = JournalEntry['type'];
+
+/** Events of these types, before they have their number and time. */
+export type EntryOf<T extends EventType, E = JournalEntry> = E extends { readonly type: infer Name }
+  ? [Name & T] extends [never]
+    ? never
+    : E
+  : never;
+
+/** The same, with them. */
+export type EventOf<T extends EventType> = Pick<JournalEvent, 'seq' | 'at'> & EntryOf<T>;
+
+interface Listening {
+  /** Undefined: all of them. */
+  readonly types: ReadonlySet<EventType> | undefined;
+  readonly listener: JournalListener | undefined;
+  /** For whoever needs neither number nor time. */
+  readonly counter: ((entry: JournalEntry) => void) | undefined;
+}
+
 export class Journal {
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #ring: (JournalEvent | undefined)[] = [];
-  readonly #listeners = new Set<JournalListener>();
+  /** By number, modulo the limit; the events themselves are made when somebody wants to see them. */
+  readonly #entries: (JournalEntry | undefined)[] = [];
+  readonly #instants: number[] = [];
+  #listeners: readonly Listening[] = [];
+  /** Who hears of a type, found out once. */
+  readonly #byType = new Map<EventType, readonly Listening[]>();
   readonly #payloadLimit: number;
   #first = 0;
   #next = 0;
@@ -33,33 +57,45 @@ export class Journal {
     this.#payloadLimit = payloadLimit;
   }
 
-  /** Stamps the entry with its number and time, keeps it and tells the listeners. */
+  /** Stamps the entry with its number and time, keeps it and tells the listeners. It must not be changed afterwards. */
   append(entry: JournalEntry): void {
-    const event = { seq: this.#next, at: microseconds(this.#clock.now()), ...entry } as JournalEvent;
+    const at = microseconds(this.#clock.now());
     if (this.#next - this.#first >= this.#limit) this.#drop();
-    this.#payloads += payloadLength(event);
-    this.#ring[this.#next % this.#limit] = event;
-    this.#next++;
+    const seq = this.#next++;
+    const index = seq % this.#limit;
+    this.#payloads += payloadLength(entry);
+    this.#entries[index] = entry;
+    this.#instants[index] = at;
     while (this.#payloads > this.#payloadLimit && this.#next - this.#first > 1) this.#drop();
-    for (const listener of this.#listeners) this.#tell(listener, event);
+    this.#tellAll(seq, at, entry);
   }
 
-  /** Calls the listener for every event from now on; returns how to stop that. */
-  listen(listener: JournalListener): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+  /** Calls the listener for every event of these types, or of all, from now on; returns how to stop that. */
+  listen<T extends EventType = EventType>(
+    listener: (event: EventOf<T>) => void,
+    types?: readonly T[],
+  ): () => void {
+    const heard = types && new Set<EventType>(types);
+    return this.#add({ listener: listener as JournalListener, counter: undefined, types: heard });
+  }
+
+  /** As {@link listen}, for whoever needs neither number nor time: where nobody else listens, no event is made. */
+  count<T extends EventType>(types: readonly T[], counter: (entry: EntryOf<T>) => void): () => void {
+    return this.#add({
+      listener: undefined,
+      counter: counter as (entry: JournalEntry) => void,
+      types: new Set(types),
+    });
   }
 
   /** The events kept, oldest first. */
   *events(): Generator<JournalEvent> {
-    for (let i = this.dropped; i < this.#next; i++) yield this.#ring[i % this.#limit] as JournalEvent;
+    for (let seq = this.dropped; seq < this.#next; seq++) yield this.#event(seq);
   }
 
   /** The event of that number; undefined when it has left the list, or is not there yet. */
   at(seq: number): JournalEvent | undefined {
-    return seq >= this.dropped && seq < this.#next ? this.#ring[seq % this.#limit] : undefined;
+    return seq >= this.dropped && seq < this.#next ? this.#event(seq) : undefined;
   }
 
   /** Events that have left the list because of its bound. */
@@ -77,21 +113,50 @@ export class Journal {
     return this.#listenerFailures;
   }
 
+  #event(seq: number): JournalEvent {
+    const index = seq % this.#limit;
+    return { seq, at: this.#instants[index] as number, ...(this.#entries[index] as JournalEntry) };
+  }
+
+  #add(listening: Listening): () => void {
+    this.#listeners = [...this.#listeners, listening];
+    this.#byType.clear();
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listening);
+      this.#byType.clear();
+    };
+  }
+
+  #hearersOf(type: EventType): readonly Listening[] {
+    let hearers = this.#byType.get(type);
+    if (hearers === undefined) {
+      hearers = this.#listeners.filter(({ types }) => types?.has(type) ?? true);
+      this.#byType.set(type, hearers);
+    }
+    return hearers;
+  }
+
   /** What a listener makes of an event is its own affair: neither the others nor whoever appends may pay for it. */
-  #tell(listener: JournalListener, event: JournalEvent): void {
-    try {
-      listener(event);
-    } catch {
-      this.#listenerFailures++;
+  #tellAll(seq: number, at: number, entry: JournalEntry): void {
+    let event: JournalEvent | undefined;
+    for (const { listener, counter } of this.#hearersOf(entry.type)) {
+      try {
+        counter?.(entry);
+        if (listener === undefined) continue;
+        event ??= { seq, at, ...entry };
+        listener(event);
+      } catch {
+        this.#listenerFailures++;
+      }
     }
   }
 
   /** The oldest event leaves. */
   #drop(): void {
     const index = this.#first % this.#limit;
-    this.#payloads -= payloadLength(this.#ring[index] as JournalEvent);
+    this.#payloads -= payloadLength(this.#entries[index] as JournalEntry);
     // What is large must go at once; the place itself is used again.
-    this.#ring[index] = undefined;
+    this.#entries[index] = undefined;
     this.#first++;
   }
 }
@@ -99,7 +164,7 @@ export class Journal {
 /** Finer than that a clock knows nothing: the digits beyond would only be noise in what people read and compare. */
 const microseconds = (ms: number) => Math.round(ms * 1000) / 1000;
 
-const payloadLength = (event: JournalEvent) =>
-  typeof (event as { payload?: unknown }).payload === 'string'
-    ? (event as { payload: string }).payload.length
-    : 0;
+function payloadLength(entry: JournalEntry): number {
+  const { payload } = entry as { payload?: unknown };
+  return typeof payload === 'string' ? payload.length : 0;
+}

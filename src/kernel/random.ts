@@ -49,11 +49,15 @@ export function freshSeed(): number {
 
 const HEX = '0123456789abcdef';
 
+/** Its state is four numbers of 32 bits in fields of its own: a run has a stream for every field of every endpoint. */
 class Xoshiro128 implements RandomStream {
-  readonly #state: Uint32Array;
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
 
   constructor(seed: number, name: string) {
-    this.#state = hash128(`${seed}\u0000${name}`);
+    [this.#a, this.#b, this.#c, this.#d] = hash128(`${seed}\u0000${name}`);
   }
 
   float(): number {
@@ -80,27 +84,31 @@ class Xoshiro128 implements RandomStream {
   }
 
   text(length: number, alphabet: string): string {
-    let text = '';
-    for (let i = 0; i < length; i++) text += alphabet[this.integer(0, alphabet.length - 1)];
-    return text;
+    // Joined, not added one by one: that would keep every step in memory.
+    return Array.from({ length }, () => alphabet[this.integer(0, alphabet.length - 1)]).join('');
   }
 
   uuid(): string {
     const digits = this.text(32, HEX);
     const variant = HEX[8 + this.integer(0, 3)];
-    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
+    return [
+      digits.slice(0, 8),
+      digits.slice(8, 12),
+      `4${digits.slice(13, 16)}`,
+      `${variant}${digits.slice(17, 20)}`,
+      digits.slice(20),
+    ].join('-');
   }
 
   #next(): number {
-    const s = this.#state as unknown as [number, number, number, number];
-    const result = Math.imul(rotateLeft(Math.imul(s[1], 5), 7), 9) >>> 0;
-    const shifted = s[1] << 9;
-    s[2] ^= s[0];
-    s[3] ^= s[1];
-    s[1] ^= s[2];
-    s[0] ^= s[3];
-    s[2] ^= shifted;
-    s[3] = rotateLeft(s[3], 11);
+    const result = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0;
+    const shifted = this.#b << 9;
+    this.#c ^= this.#a;
+    this.#d ^= this.#b;
+    this.#b ^= this.#c;
+    this.#a ^= this.#d;
+    this.#c ^= shifted;
+    this.#d = rotateLeft(this.#d, 11);
     return result;
   }
 }
@@ -108,20 +116,25 @@ class Xoshiro128 implements RandomStream {
 const rotateLeft = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
 
 /** Four 32-bit words from a text; each character reaches every word, and the last mixing avalanches. */
-function hash128(text: string): Uint32Array {
-  const words = new Uint32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef]);
+function hash128(text: string): readonly [number, number, number, number] {
+  let a = 0x9e3779b9;
+  let b = 0x243f6a88;
+  let c = 0xb7e15162;
+  let d = 0xdeadbeef;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    for (let w = 0; w < 4; w++) {
-      words[w] =
-        Math.imul((words[w] as number) ^ (code + w * 0x85eb), 0x9e3779b1 + 2 * w) ^
-        ((words[(w + 1) & 3] as number) >>> 15);
-    }
+    a = Math.imul(a ^ code, 0x9e3779b1) ^ (b >>> 15);
+    b = Math.imul(b ^ (code + 0x85eb), 0x9e3779b3) ^ (c >>> 15);
+    c = Math.imul(c ^ (code + 0x10bd6), 0x9e3779b5) ^ (d >>> 15);
+    d = Math.imul(d ^ (code + 0x191c1), 0x9e3779b7) ^ (a >>> 15);
   }
   for (let round = 0; round < 2; round++) {
-    for (let w = 0; w < 4; w++) words[w] = mix((words[w] as number) + (words[(w + 3) & 3] as number));
+    a = mix(a + d);
+    b = mix(b + a);
+    c = mix(c + b);
+    d = mix(d + c);
   }
-  return words;
+  return [a, b, c, d];
 }
 
 function mix(value: number): number {
@@ -129,5 +142,5 @@ function mix(value: number): number {
   v = Math.imul(v, 0x85ebca6b);
   v ^= v >>> 13;
   v = Math.imul(v, 0xc2b2ae35);
-  return (v ^ (v >>> 16)) >>> 0;
+  return v ^ (v >>> 16);
 }

@@ -113,6 +113,11 @@ export type SimEvent =
       readonly detail?: string;
     } & FleetEndpointRef)
   | {
+      /** The run is over: what it came to, as `kaa sim run --json` prints it. What follows is only the end of its platform. */
+      readonly type: 'sim.run-ended';
+      readonly report: object;
+    }
+  | {
       /** Something that a run is told to do and cannot, or not in time. */
       readonly type: 'sim.note';
       readonly fleet: string;

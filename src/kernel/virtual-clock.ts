@@ -22,6 +22,11 @@ const CANCELLED_MIN = 1024;
 
 const isBefore = (a: Entry, b: Entry) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence);
 
+export interface VirtualClockLimits {
+  readonly callsMax?: number;
+  readonly stepMs?: number;
+}
+
 export class VirtualClock implements Clock {
   #now: number;
   #sequence = 0;
@@ -30,14 +35,17 @@ export class VirtualClock implements Clock {
   /** Entries of the heap that were taken back. */
   #cancelled = 0;
   readonly #callsMax: number;
+  readonly #stepMs: number;
 
   /**
    * @param startMs the first instant, in milliseconds since the epoch
-   * @param callsMax calls of one instant after which it is taken to last for ever
+   * @param limits `callsMax`: calls of one instant after which it is taken to last for ever; `stepMs`: time moves in steps of
+   *   this, so what is due between two happens at the second; 0: as finely as it is asked to
    */
-  constructor(startMs = 0, callsMax = CALLS_PER_INSTANT_MAX) {
+  constructor(startMs = 0, { callsMax = CALLS_PER_INSTANT_MAX, stepMs = 0 }: VirtualClockLimits = {}) {
     this.#now = startMs;
     this.#callsMax = callsMax;
+    this.#stepMs = stepMs;
   }
 
   now(): number {
@@ -45,7 +53,8 @@ export class VirtualClock implements Clock {
   }
 
   schedule(delayMs: number, label: string, run: () => void): Cancel {
-    const entry: Entry = { due: this.#now + Math.max(0, delayMs), sequence: this.#sequence++, label, run };
+    const due = this.#stepped(this.#now + Math.max(0, delayMs));
+    const entry: Entry = { due, sequence: this.#sequence++, label, run };
     this.#push(entry);
     return () => this.#cancel(entry);
   }
@@ -113,6 +122,10 @@ export class VirtualClock implements Clock {
       next.run = undefined;
       run();
     }
+  }
+
+  #stepped(due: number): number {
+    return this.#stepMs === 0 ? due : Math.ceil(due / this.#stepMs) * this.#stepMs;
   }
 
   #cancel(entry: Entry): void {

@@ -21,6 +21,7 @@ export function plainProgress(write: (line: string) => void): RunView {
       nextLineMs = (Math.floor(elapsedMs / LINE_EVERY_MS) + 1) * LINE_EVERY_MS;
       write(`${progressLine(progress)}\n`);
     },
+    tell: (line) => write(`${line}\n`),
     stop() {},
   };
 }

@@ -23,6 +23,8 @@ export interface RunViewOptions {
 export interface RunView {
   /** Shows what is known now; call it as often as you like. */
   update(progress: FleetProgress): void;
+  /** Shows a line that stays, whatever else is drawn; without its line end. */
+  tell(line: string): void;
   /** Takes the view off the screen and restores the terminal. */
   stop(): void;
 }

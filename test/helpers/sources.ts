@@ -53,7 +53,7 @@ function readSource(path: string): SourceFile {
 /** What a file imports, in the order of the forms: statements first, then `import()`. */
 function importsOf(path: string, code: string): Import[] {
   const statements = code.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;'"`]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
-  const calls = code.matchAll(/(typeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
+  const calls = code.matchAll(/(typeof\s+)?\b(?:import|require\.resolve)\(\s*['"]([^'"]+)['"]\s*\)/g);
   const found = (specifier: string, kind: Import['kind']) => ({
     specifier,
     kind,

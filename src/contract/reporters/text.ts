@@ -35,26 +35,34 @@ function runLines(run: ContractRun, runs: readonly ContractRun[], style: TextSty
   return [
     `  ${style.bold('Contract of')} ${titleOf(run, runs)} ${style.dim(`(${facts})`)}`,
     '',
-    ...run.results.flatMap((result) => resultLines(result, run, width, style)),
+    ...run.results.flatMap((result, index) => [
+      headLine(result, width, style),
+      ...whyLines(result, run.results[index + 1], run.beganAt, style).map((line) => `      ${line}`),
+    ]),
     ...run.notes.map((note) => style.dim(`    ${note}`)),
     ...outputLines(run, style),
   ];
 }
 
-function resultLines(
+function headLine({ id, verdict, statement }: ExpectationResult, width: number, style: TextStyle): string {
+  return `  ${signOf(verdict, style)} ${style.bold(id)}${' '.repeat(width - id.length)}  ${printable(statement)}`;
+}
+
+/** Why it did not pass; for several in a row that are unknown for the same reason once, after the last. */
+function whyLines(
   result: ExpectationResult,
-  { beganAt }: ContractRun,
-  width: number,
+  next: ExpectationResult | undefined,
+  beganAt: number,
   style: TextStyle,
 ): string[] {
-  const { id, statement, verdict, reason, evidence } = result;
-  const head = `  ${signOf(verdict, style)} ${style.bold(id)}${' '.repeat(width - id.length)}  ${printable(statement)}`;
-  const indent = (line: string) => `      ${printable(line)}`;
-  if (verdict === 'unknown') return [head, style.yellow(indent(`unknown: ${reason}`))];
+  const { verdict, reason, evidence } = result;
+  if (verdict === 'unknown')
+    return next?.verdict === 'unknown' && next.reason === reason
+      ? []
+      : [style.yellow(printable(`unknown: ${reason}`))];
   return [
-    head,
-    ...evidence.flatMap((found) => evidenceLines(found, beganAt).map(indent)),
-    ...moreLines(result).map((line) => style.dim(indent(line))),
+    ...evidence.flatMap((found) => evidenceLines(found, beganAt).map(printable)),
+    ...moreLines(result).map((line) => style.dim(printable(line))),
   ];
 }
 

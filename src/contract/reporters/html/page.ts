@@ -2,12 +2,19 @@
  * A contract report as one HTML file: the verdict, each expectation, the evidence of what failed, and for each endpoint the timeline
  * and the series of its data samples.
  */
+import { documentOf } from '../../../html/document.js';
+import { html, type Markup } from '../../../html/markup.js';
 import { sayMs } from '../../plan/statement.js';
-import type { ContractReport, ContractRun, EndpointEvidence, ExpectationResult } from '../../report.js';
-import type { EndpointTimeline, MarkKind, Timeline } from '../../timeline.js';
+import type {
+  ContractReport,
+  ContractRun,
+  EndpointEvidence,
+  ExpectationResult,
+  Verdict,
+} from '../../report.js';
+import type { EndpointTimeline, Mark, MarkKind, Timeline } from '../../timeline.js';
 import { moreLines, titleOf } from '../evidence.js';
-import { documentOf, html, type Markup } from './document.js';
-import { curvePlot, lanesPlot } from './plots.js';
+import { curvePlot, type LaneMark, lanesPlot } from './plots.js';
 
 /** The whole page. @param timelines by place of the run */
 export function htmlReport(report: ContractReport, timelines: readonly Timeline[]): string {
@@ -16,28 +23,48 @@ export function htmlReport(report: ContractReport, timelines: readonly Timeline[
 <h1>Contract test: <span class="${verdict}">${verdict}</span></h1>
 <p class="soft">${summary.pass} passed, ${summary.fail} failed, ${summary.unknown} unknown${report.interrupted ? ', interrupted' : ''}</p>
 ${runs.map((run, index) => runPart(run, runs, timelines[index]))}`;
-  return documentOf(`Contract test: ${verdict}`, body);
+  return documentOf(`Contract test: ${verdict}`, body, { style: STYLE });
 }
 
+/** Besides what all pages have. */
+const STYLE = `
+td:first-child, td:nth-child(2), td:last-child, th { white-space: nowrap; }
+.card { color: var(--ink); } :target { outline: 2px solid var(--accent); }
+pre.output { max-height: 24rem; overflow-y: auto; }
+@media (max-width: 40rem) { td:nth-child(2) { white-space: normal; overflow-wrap: anywhere; } td:last-child, th:last-child { display: none; } }
+`;
+
 function runPart(run: ContractRun, runs: readonly ContractRun[], timeline: Timeline | undefined): Markup {
-  const broken = run.results.filter(({ verdict }) => verdict !== 'pass');
+  const broken = run.results.filter(({ verdict }) => verdict === 'fail');
+  const name = (id: string) => `${runs.indexOf(run)}-${id}`;
   return html`
 <h2>${titleOf(run, runs)}</h2>
 <p class="soft">seed ${run.seed}, ${sayMs(run.tookMs)}${run.notes.map((note) => `, ${note}`)}</p>
-<table><thead><tr><th>Verdict</th><th>Expectation</th><th>Statement</th><th>Endpoints</th></tr></thead><tbody>${run.results.map(row)}</tbody></table>
-${broken.length === 0 ? '' : html`<h3>What did not pass</h3>${broken.map((result) => card(result, run))}`}
-${outputPart(run)}
-${timeline === undefined ? '' : timelinePart(timeline)}`;
+<table><thead><tr><th>Verdict</th><th>Expectation</th><th>Statement</th><th>Endpoints</th></tr></thead><tbody>${run.results.map((result) => row(result, name))}</tbody></table>
+${broken.length === 0 ? '' : html`<h3>What failed</h3>${broken.map((result) => card(result, run, name))}`}
+${timeline === undefined ? '' : timelinePart(timeline)}
+${outputPart(run)}`;
 }
 
-const row = ({ id, verdict, statement, exercised, endpoints }: ExpectationResult) =>
-  html`<tr><td class="${verdict}">${verdict}</td><td class="mono">${id}</td><td>${statement}</td><td class="soft">${exercised} of ${endpoints}</td></tr>`;
+/** The place of a card on the page, by the ID of its expectation. */
+type Name = (id: string) => string;
 
-function card(result: ExpectationResult, { beganAt }: ContractRun): Markup {
-  const { id, statement, verdict, reason, evidence, place } = result;
-  return html`<div class="card ${verdict}"><strong class="mono">${id}</strong> ${statement}
+function row(
+  { id, verdict, statement, reason, exercised, endpoints }: ExpectationResult,
+  name: Name,
+): Markup {
+  const shown = verdict === 'fail' ? html`<a href="#${name(id)}">${id}</a>` : id;
+  const why = verdict === 'unknown' ? html`<div class="unknown">${reason}</div>` : '';
+  return html`<tr><td class="${verdict}">${SIGNS[verdict]} ${verdict}</td><td class="mono">${shown}</td><td>${statement}${why}</td><td class="soft">${exercised} of ${endpoints}</td></tr>`;
+}
+
+const SIGNS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '?' };
+
+function card(result: ExpectationResult, { beganAt }: ContractRun, name: Name): Markup {
+  const { id, statement, evidence, place } = result;
+  return html`<div class="card" id="${name(id)}"><strong class="mono">${id}</strong> ${statement}
 <div class="soft mono">${place.file}:${place.line}:${place.column}</div>
-${verdict === 'unknown' ? html`<p>unknown: ${reason}</p>` : evidence.map((found) => evidencePart(found, beganAt))}
+${evidence.map((found) => evidencePart(found, beganAt))}
 ${moreLines(result).map((line) => html`<p class="soft">${line}</p>`)}</div>`;
 }
 
@@ -56,7 +83,7 @@ function evidencePart(
 
 function outputPart({ output }: ContractRun): Markup {
   if (output === undefined || output.trim() === '') return html``;
-  return html`<h3>What the device printed</h3><details open><summary>the end of its output</summary><pre>${output}</pre></details>`;
+  return html`<h3>What the device printed, at the end</h3><pre class="output">${output}</pre>`;
 }
 
 function timelinePart({ endpoints, more, from, to }: Timeline): Markup {
@@ -85,16 +112,27 @@ function endpointPart(
   const lanes = LANES.map(([name, colour, kinds]) => ({
     name,
     colour,
-    marks: marks
-      .filter(({ kind }) => kinds.includes(kind))
-      .map(({ at, text, kind }) => ({
-        at,
-        text: `${sayMs(Math.max(0, at - span.from))}: ${text}`,
-        isBreach: kind === 'breach',
-      })),
+    marks: marks.filter(({ kind }) => kinds.includes(kind)).map((mark) => laneMark(mark, span)),
   })).filter((lane) => lane.marks.length > 0);
   const content = html`${lanesPlot(lanes, span)}${series.map((curve, index) => curvePlot(curve, span, `var(--s${(index % 6) + 1})`))}`;
   const title = html`Endpoint <span class="mono">${token}</span>${breaches > 0 ? html` <span class="fail">${breaches} broken</span>` : ''}`;
   if (isFirst || breaches > 0) return html`<h3>${title}</h3>${content}`;
   return html`<details><summary>${title}</summary>${content}</details>`;
+}
+
+const COLOURS: Readonly<Record<Verdict, string>> = {
+  pass: 'var(--pass)',
+  fail: 'var(--fail)',
+  unknown: 'var(--unknown)',
+};
+
+function laneMark({ at, until, text, kind, verdict }: Mark, { from }: { readonly from: number }): LaneMark {
+  const lasting = until === undefined ? '' : `, for ${sayMs(until - at)}`;
+  return {
+    at,
+    until,
+    text: `${sayMs(Math.max(0, at - from))}${lasting}: ${text}`,
+    shape: kind === 'breach' ? 'breach' : 'plain',
+    colour: verdict && COLOURS[verdict],
+  };
 }

@@ -1,9 +1,9 @@
 /**
- * Pictures of a test as inline SVG: marks on a line of time, and series of numbers. Pure functions from data to markup; colours
- * are those of the page. For every HTML report of kaa.
+ * Pictures of a test as inline SVG: marks and bars on a line of time, and series of numbers. Pure functions from data to markup;
+ * colours are those of the page.
  */
+import { html, type Markup } from '../../../html/markup.js';
 import { sayMs } from '../../plan/statement.js';
-import { html, type Markup } from './document.js';
 
 export interface Span {
   readonly from: number;
@@ -44,22 +44,39 @@ function timeAxis(span: Span, height: number): Markup[] {
 export interface Lane {
   readonly name: string;
   readonly colour: string;
-  readonly marks: readonly { readonly at: number; readonly text: string; readonly isBreach?: boolean }[];
+  readonly marks: readonly LaneMark[];
+}
+
+export interface LaneMark {
+  readonly at: number;
+  /** A bar up to then; a dot without it. */
+  readonly until?: number | undefined;
+  readonly text: string;
+  readonly shape: 'plain' | 'breach';
+  /** Another than that of the lane. */
+  readonly colour?: string | undefined;
 }
 
 const LANE = 22;
 
-/** A line for each lane, a dot for each mark; its text is shown when the pointer rests on it. */
+/** A bar must be wide enough to be seen. */
+const BAR_MIN = 3;
+
+/** A line for each lane, a dot or bar for each mark; its text is shown when the pointer rests on it. */
 export function lanesPlot(lanes: readonly Lane[], span: Span): Markup {
   const height = lanes.length * LANE;
   const x = scaleOf(span);
   const rows = lanes.map(({ name, colour, marks }, index) => {
     const y = index * LANE + LANE / 2;
-    const dots = marks.map(({ at, text, isBreach = false }) =>
-      isBreach
-        ? html`<path class="breach" d="M${x(at)} ${y - 7}l6 12h-12z"><title>${text}</title></path>`
-        : html`<circle cx="${x(at)}" cy="${y}" r="3.5" fill="${colour}" fill-opacity=".75"><title>${text}</title></circle>`,
-    );
+    const dots = marks.map(({ at, until, text, shape, colour: own = colour }) => {
+      const title = html`<title>${text}</title>`;
+      if (shape === 'breach')
+        return html`<path class="breach" d="M${x(at)} ${y - 7}l6 12h-12z">${title}</path>`;
+      if (until === undefined)
+        return html`<circle cx="${x(at)}" cy="${y}" r="3.5" fill="${own}" fill-opacity=".75">${title}</circle>`;
+      const width = number(Math.max(BAR_MIN, x(until) - x(at) - 1));
+      return html`<rect x="${x(at)}" y="${y - 5}" width="${width}" height="10" rx="2" fill="${own}" fill-opacity=".75">${title}</rect>`;
+    });
     return html`<text x="${LEFT - 10}" y="${y + 4}" text-anchor="end">${name}</text><line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/>${dots}`;
   });
   return html`<svg viewBox="0 0 ${WIDTH} ${height + 18}" role="img">${timeAxis(span, height)}${rows}</svg>`;

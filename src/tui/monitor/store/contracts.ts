@@ -70,6 +70,12 @@ function verdictOf(verdict: unknown): StepState {
   return verdict === 'pass' || verdict === 'fail' ? verdict : 'unknown';
 }
 
+/** A verdict is told once, and what goes on in the step afterwards does not take it back. */
+function stays(known: StepState, next: StepState): boolean {
+  if (next === 'waiting') return known === 'pass' || known === 'fail';
+  return next === 'done' && known !== 'waiting';
+}
+
 function withStep(
   log: ContractLog,
   { at, step: name }: StreamedEvent,
@@ -78,7 +84,7 @@ function withStep(
 ): ContractLog {
   const id = String(name);
   const known = log.steps.findLast(({ step: other }) => other === id);
-  const isFinal = known !== undefined && state === 'done' && known.state !== 'waiting';
+  const isFinal = known !== undefined && stays(known.state, state);
   const changed: ContractStep = {
     step: id,
     at: known?.at ?? at,

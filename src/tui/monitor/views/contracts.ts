@@ -35,11 +35,20 @@ export function contractsBody(state: MonitorState): Line[] {
     [
       bold(` Contract of ${appVersion}`),
       dim(`  for ${tokens.join(', ') || 'no endpoint'}  ${count(steps.length)} steps`),
-      isRunning ? coloured('  running', 'green') : dim('  ended; the report has the verdicts'),
+      ...verdictCounts(steps),
+      isRunning ? coloured('  running', 'green') : dim('  ended; the report has the evidence'),
     ],
     EMPTY_LINE,
     ...steps.slice(top, top + height).map((step, row) => stepLine(step, top + row === cursor)),
   ];
+}
+
+/** `  12 pass  1 fail`, as far as verdicts have come. */
+function verdictCounts(steps: readonly ContractStep[]): Line {
+  return (['pass', 'fail', 'unknown'] as const).flatMap((verdict) => {
+    const many = steps.filter(({ state }) => state === verdict).length;
+    return many === 0 ? [] : [coloured(`  ${count(many)} ${verdict}`, LOOKS[verdict].colour as Colour)];
+  });
 }
 
 function stepLine({ step, at, state, what }: ContractStep, isSelected: boolean): Line {
