@@ -9,18 +9,29 @@
  * Like a command, it lends its process to the device that it starts. Any runner will do whose `test` takes a name, a function
  * and a timeout: vitest, jest.
  */
+import type { LoadedBlueprint } from './blueprint/model.js';
 import { expectationsOf, planOf } from './contract/plan/plan.js';
 import type { ContractReport, ContractRun } from './contract/report.js';
 import { evidenceLines, messageOf, moreLines } from './contract/reporters/evidence.js';
 import { loadBlueprint } from './facade/blueprints.js';
 import type { ProcessPorts } from './facade/contract/device-process.js';
-import { type RunContractOptions, runContract, type SubjectOptions } from './facade/contract/run.js';
+import { runContract, type SubjectOptions } from './facade/contract/run.js';
 import { versionsUnderTest } from './facade/contract/versions.js';
 
 export type { ContractReport, ContractRun, ExpectationResult, Verdict } from './contract/report.js';
 
-export interface ContractOptions
-  extends Pick<RunContractOptions, 'blueprint' | 'appVersion' | 'only' | 'seed' | 'timeoutMs'> {
+/** Spelled out here, so that whoever imports this module needs none of the types below it. */
+export interface ContractOptions {
+  /** A loaded blueprint, or where it is; searched from the current folder upward when absent. */
+  readonly blueprint?: LoadedBlueprint | string | undefined;
+  /** Absent: every version that fleets speak for; of a device, the one that there is. */
+  readonly appVersion?: string | undefined;
+  /** IDs of expectations, `*` stands for anything; all when absent. */
+  readonly only?: readonly string[] | undefined;
+  /** How long one test may take, in milliseconds; 10 minutes when absent. */
+  readonly timeoutMs?: number | undefined;
+  /** 0 to 2^32-1; drawn when absent. */
+  readonly seed?: number | undefined;
   /** A fleet file or a folder of them; `fleets/` of the blueprint when neither this nor `device` is given. */
   readonly fleets?: string | undefined;
   /** A command that starts the device under test, as a shell takes it. */
@@ -85,7 +96,8 @@ function refuse({ runs }: ContractReport, appVersion: string, id: string): void 
   if (result?.verdict === 'pass') return;
   if (result === undefined) throw new Error(`${id} was not tested`);
   const evidence = result.evidence.flatMap((found) => evidenceLines(found, run.beganAt));
-  const printed = run.output === undefined ? [] : ['The device has printed:', run.output];
+  const { output = '' } = run;
+  const printed = output.trim() === '' ? [] : ['The device has printed, at the end:', output];
   throw new Error(
     [`${result.verdict}: ${messageOf(result)}`, ...evidence, ...moreLines(result), ...printed].join('\n'),
   );

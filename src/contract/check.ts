@@ -7,7 +7,7 @@
  */
 import type { VersionSchemas } from '../blueprint/model.js';
 import { judgeStep } from './judge/judge.js';
-import type { Evidence, Judgement, JudgeTools } from './judge/judgement.js';
+import { broken, type Evidence, type Judgement, type JudgeTools, OPEN } from './judge/judgement.js';
 import { judgeOwn } from './judge/own.js';
 import { judgeUnexpected } from './judge/unexpected.js';
 import { type Plan, UNEXPECTED } from './plan/plan.js';
@@ -24,14 +24,12 @@ export interface CheckInput {
 }
 
 /** Every expectation of the plan, in its order. */
-export function check({ plan, trace, schemas, tools }: CheckInput): ExpectationResult[] {
-  const now = trace.endedAt ?? trace.lastAt;
-  const judged = (step: SeeingStep, cause: Step) =>
-    resultOf(step.id, statementOf(step), step.place, trace, (token) =>
-      judgeStep(step, cause, { trace, token, now, tools }),
-    );
-  const alone = [...plan.watched, ...plan.provoked].filter(isSeeing).map((step) => judged(step, step));
-  const scenarios = plan.scenarios.flatMap((scenario) => checkScenario(scenario, trace, judged));
+export function check(input: CheckInput): ExpectationResult[] {
+  const { plan, trace, schemas, tools } = input;
+  const alone = [...plan.watched, ...plan.provoked]
+    .filter(isSeeing)
+    .map((step) => checkStep(step, [step], input));
+  const scenarios = plan.scenarios.flatMap((scenario) => checkScenario(scenario, input));
   const own = plan.own.map((expectation) =>
     resultOf(expectation.id, expectation.statement, expectation.place, trace, (token) =>
       judgeOwn(expectation, { trace, token, schemas, tools }),
@@ -48,13 +46,37 @@ export function causeOf(step: Step, steps: readonly Step[]): Step {
   return steps.find(({ id }) => id === step.causedBy) ?? step;
 }
 
-function checkScenario(
-  scenario: PlannedScenario,
-  trace: Trace,
-  judged: (step: SeeingStep, cause: Step) => ExpectationResult,
-): ExpectationResult[] {
+/** One step, as far as the journal goes. @param among the steps of its scenario, or it alone */
+export function checkStep(
+  step: SeeingStep,
+  among: readonly Step[],
+  { trace, tools }: Pick<CheckInput, 'trace' | 'tools'>,
+): ExpectationResult {
+  const now = trace.endedAt ?? trace.lastAt;
+  const cause = causeOf(step, among);
+  return resultOf(step.id, statementOf(step), step.place, trace, (token) => {
+    const judgement = judgeStep(step, cause, { trace, token, now, tools });
+    return judgement.state === 'open' ? withoutDevice(step, trace, token) : judgement;
+  });
+}
+
+/** What the silence of a device that has ended keeps is no promise of it; everything else it can keep no more. */
+const SILENT: readonly Seen['kind'][] = ['no-samples', 'no-result', 'no-applied', 'no-messages', 'limits'];
+
+/** A device that ended by itself breaks what it still had to do, unless it never spoke: then it may not have been started right. */
+function withoutDevice({ id, seen }: SeeingStep, trace: Trace, token: string): Judgement {
+  const { deviceEnd } = trace;
+  if (deviceEnd === undefined || SILENT.includes(seen.kind) || trace.clientsOf(token).size === 0) return OPEN;
+  const { at, exitCode } = deviceEnd;
+  const { what } = trace.steps.get(id)?.provoked.get(token) ?? {};
+  const expected = what === undefined ? 'a device that goes on' : `a device that goes on after this: ${what}`;
+  return broken({ at, rule: 'running', expected, seen: `it ended by itself, with exit code ${exitCode}` });
+}
+
+function checkScenario(scenario: PlannedScenario, input: CheckInput): ExpectationResult[] {
+  const { trace } = input;
   const { id, steps, unexpected, place } = scenario;
-  const results = steps.filter(isSeeing).map((step) => judged(step, causeOf(step, steps)));
+  const results = steps.filter(isSeeing).map((step) => checkStep(step, steps, input));
   if (unexpected === 'ignore') return results;
   return [
     ...results,

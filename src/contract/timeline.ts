@@ -4,7 +4,7 @@
  * Bounded: endpoints that broke something come first, and long tests are thinned out.
  */
 
-import type { ExpectationResult } from './report.js';
+import type { ExpectationResult, Verdict } from './report.js';
 import { type Message, samplesOf } from './trace/message.js';
 import type { Trace } from './trace/trace.js';
 import { statementOfMessage } from './trace/words.js';
@@ -27,8 +27,12 @@ export type MarkKind =
 export interface Mark {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** What lasts: until when. */
+  readonly until?: number | undefined;
   readonly kind: MarkKind;
   readonly text: string;
+  /** Of a step that belongs to an expectation. */
+  readonly verdict?: Verdict | undefined;
 }
 
 export interface Series {
@@ -73,40 +77,68 @@ export function timelineOf(trace: Trace, results: readonly ExpectationResult[]):
   return {
     from,
     to: trace.endedAt ?? trace.lastAt,
-    endpoints: shown.map((token) => endpointOf(trace, token, breaches.get(token) ?? [])),
+    endpoints: shown.map((token) =>
+      endpointOf(trace, token, { breaches: breaches.get(token) ?? [], results }),
+    ),
     more: tokens.length - shown.length,
   };
 }
 
-function endpointOf(trace: Trace, token: string, breaches: readonly Mark[]): EndpointTimeline {
+interface Found {
+  readonly breaches: readonly Mark[];
+  readonly results: readonly ExpectationResult[];
+}
+
+function endpointOf(trace: Trace, token: string, { breaches, results }: Found): EndpointTimeline {
   const messages = trace.messages(token);
-  const marks: Mark[] = [
-    ...messages.map((message) => ({ at: message.at, kind: message.kind, text: statementOfMessage(message) })),
-    ...trace.connections
-      .filter(({ client }) => trace.isClientOf(token, client))
-      .map(({ at, what, client }) => ({
-        at,
-        kind: 'connection' as const,
-        text: `${SAID[what]} ${client}`.trim(),
-      })),
-    ...[...trace.steps].flatMap(([id, { provoked }]) => {
-      const done = provoked.get(token);
-      return done === undefined ? [] : [{ at: done.at, kind: 'step' as const, text: `${id}: ${done.what}` }];
-    }),
-  ].sort((a, b) => a.at - b.at);
+  const marks = messages.map(
+    (message): Mark => ({ at: message.at, kind: message.kind, text: statementOfMessage(message) }),
+  );
   return {
     token,
-    marks: [...thinned(marks, MARKS_MAX), ...breaches],
+    marks: [
+      ...stepMarks(trace, token, results),
+      ...thinned(connectionMarks(trace, token), MARKS_MAX),
+      ...thinned(marks, MARKS_MAX),
+      ...breaches,
+    ],
     series: seriesOf(messages),
     breaches: breaches.length,
   };
 }
 
-const SAID = {
-  connected: 'connected',
-  disconnected: 'disconnected',
-  attempt: 'turned away, the link is down',
-} as const;
+/** What was done to the endpoint, as long as its step lasted. */
+function stepMarks({ steps }: Trace, token: string, results: readonly ExpectationResult[]): Mark[] {
+  return [...steps].flatMap(([id, { provoked, endedAt }]): Mark[] => {
+    const done = provoked.get(token);
+    if (done === undefined) return [];
+    const result = results.find((candidate) => candidate.id === id);
+    const isOther = result?.verdict === 'fail' && !result.evidence.some((found) => found.token === token);
+    const verdict = isOther ? undefined : result?.verdict;
+    return [{ at: done.at, until: endedAt, kind: 'step', text: `${id}: ${done.what}`, verdict }];
+  });
+}
+
+/** Connections as long as they last, and attempts while the link is down. */
+function connectionMarks(trace: Trace, token: string): Mark[] {
+  const changes = trace.connections.filter(({ client }) => trace.isClientOf(token, client));
+  return changes.flatMap(({ at, what, client, seq }): Mark[] => {
+    if (what === 'disconnected') return [];
+    if (what === 'attempt')
+      return [{ at, kind: 'connection', text: `turned away, the link is down ${client}`.trim() }];
+    const end = changes.find(
+      (other) => other.what === 'disconnected' && other.client === client && other.seq > seq,
+    );
+    return [
+      {
+        at,
+        until: end?.at ?? trace.endedAt ?? trace.lastAt,
+        kind: 'connection',
+        text: `connected, ${client}`,
+      },
+    ];
+  });
+}
 
 /** The numbers at the top of data samples, by name. */
 function seriesOf(messages: readonly Message[]): Series[] {

@@ -30,7 +30,7 @@ const GROUPS: readonly Readonly<Record<string, readonly string[]>>[] = [
   },
   {
     'wrong-metadata': ['schema.metadata'],
-    'double-execution': ['executes-once', 'wire.accepted'],
+    'double-execution': ['executes-once'],
     'refuses-without-reason': ['refuses-invalid'],
     'no-resend': ['resends'],
     'samples-after-stop': ['stop-and-start.2'],

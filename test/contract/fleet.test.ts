@@ -7,7 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { drive } from '../../src/contract/drive/drive.js';
+import { planOf } from '../../src/contract/plan/plan.js';
+import { Trace } from '../../src/contract/trace/trace.js';
+import { loadBlueprint } from '../../src/facade/blueprints.js';
+import { openFleetBench } from '../../src/facade/contract/fleet-bench.js';
+import { instancesFor } from '../../src/facade/contract/instances.js';
+import { operatorFor } from '../../src/facade/contract/operator.js';
+import { judgeTools } from '../../src/facade/contract/tools.js';
 import { replayContract, runContract } from '../../src/index.js';
+import { createRandom } from '../../src/kernel/random.js';
 import { type ContractReport, contract } from '../../src/testing.js';
 
 const DEMO = fileURLToPath(new URL('devices/demo', import.meta.url));
@@ -86,7 +95,11 @@ describe('a fleet', () => {
   it('a fleet that goes on after stop fails the scenario, and the rest of it is unknown', async () => {
     const report = await contract({ blueprint: demoWith(), seed: 3, only: SCENARIO });
     expect(idsOf(report, 'fail')).toEqual(['stop-and-start.2']);
-    expect(idsOf(report, 'unknown')).toEqual(['stop-and-start.3', 'stop-and-start.4']);
+    expect(idsOf(report, 'unknown')).toEqual([
+      'stop-and-start.3',
+      'stop-and-start.4',
+      'stop-and-start.unexpected',
+    ]);
   });
 });
 
@@ -102,6 +115,18 @@ it('a version without a contract is tested by its schemas', async () => {
   expect(report.verdict).toBe('pass');
 });
 
+it('what is not there cannot stay the same: unknown, with what to do about it', async () => {
+  const folder = demoWith();
+  const file = join(folder, 'blueprint.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/ +configuration: { periodMs.*\n/, ''));
+  const report = await contract({ blueprint: folder, seed: 3, only: ['confirms-unchanged', 'applies-*'] });
+  const reasons = report.runs[0]?.results.map(({ id, verdict, reason }) => [id, verdict, reason ?? '']);
+  expect(reasons).toEqual([
+    ['applies-configuration', 'pass', ''],
+    ['confirms-unchanged', 'unknown', expect.stringContaining('"configuration" in blueprint.yaml')],
+  ]);
+});
+
 it('the failing case is kept, and tested again by itself', async () => {
   const folder = demoWith('reboot: {}', 'reboot: { statusCode: 500 }');
   const { report } = await runContract({
@@ -114,6 +139,46 @@ it('the failing case is kept, and tested again by itself', async () => {
   const again = await replayContract({ file: report.caseFile as string, process });
   expect(again.report.runs[0]?.results).toEqual(
     report.runs[0]?.results.filter(({ id }) => id === 'answers-reboot'),
+  );
+});
+
+it('verdicts are in the journal as they become known, and the last ones are those of the report', async () => {
+  const blueprint = await loadBlueprint(demoWith('reboot: {}', 'reboot: { statusCode: 500 }'));
+  const schemas = blueprint.schemas['demo-v1'] ?? { commands: {} };
+  const only = ['answers-reboot', 'sets-level', 'limits', 'wire.accepted'];
+  const { plan } = planOf({
+    appVersion: 'demo-v1',
+    contract: blueprint.contracts?.['demo-v1'],
+    schemas,
+    only,
+  });
+  const bench = await openFleetBench(blueprint, 'demo-v1', { seed: 3 });
+  const trace = new Trace({ services: { dcx: 'dcx', epmx: 'epmx', cmx: 'cmx', cex: 'cex' } });
+  bench.journal.listen((event) => trace.add(event));
+  const tools = await judgeTools();
+  const { clock, journal, endpoints, isAlone, connectMs } = bench;
+  const instances = instancesFor({ random: createRandom(3), clock, validate: tools.validate });
+  const results = await bench.pass(async () => {
+    const found = await drive({
+      ...{ clock, journal, plan, trace, tools, schemas, endpoints, isAlone, connectMs, instances },
+      operator: operatorFor(bench.platform, bench.link),
+      start: () => bench.start(),
+      timeoutMs: 60_000,
+    });
+    await bench.finish();
+    return found;
+  });
+  await bench.close();
+  const told = [...bench.journal.events()].filter((event) => event.type === 'contract.verdict');
+  expect(told.map(({ step, verdict }) => [step, verdict])).toEqual([
+    ['answers-reboot', 'fail'],
+    ['sets-level', 'pass'],
+    ['limits', 'pass'],
+    ['wire.accepted', 'pass'],
+  ]);
+  expect(told[0]?.reason).toContain('seen: 500');
+  expect(results.map(({ id, verdict }) => [id, verdict]).sort()).toEqual(
+    told.map(({ step, verdict }) => [step, verdict]).sort(),
   );
 });
 

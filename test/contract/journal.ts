@@ -93,6 +93,7 @@ function eventsOf(scene: Scene, until: number | undefined): JournalEvent[] {
     type: 'contract.began',
     appVersion: 'demo-v1',
     tokens: [TOKEN],
+    endpointIds: [TOKEN],
     isAlone: true,
   };
   const whole: Scene = [[0, began], ...scene, [last, { type: 'contract.ended' }]];

@@ -3,6 +3,7 @@
  * Method: journals by hand; for each expectation one that keeps it, and one for each way to break it.
  */
 import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/kernel/journal-events.js';
 import {
   begins,
   connects,
@@ -209,6 +210,16 @@ describe('reconnects', () => {
       { link: 'cut' },
       [[0, connects, sample(), begins('x'), provokes('x')]],
     ],
+    [
+      // What happens to the connection at a later step is no part of it.
+      'unknown: the connection was not lost',
+      { link: 'cut' },
+      [
+        [0, connects, sample(), begins('x'), provokes('x')],
+        [12, leaves],
+        [20, connects],
+      ],
+    ],
   ])('%s', (expected, when, scene) => {
     expect(seenIn({ when, reconnects: true, within: '5s' }, scene, 30)).toBe(expected);
   });
@@ -327,7 +338,7 @@ describe('a scenario', () => {
   });
 
   it('what comes after a failure stays unknown', () => {
-    expect(of(whole([6, ends('s.2')]))).toEqual(['s.2 fail', 's.quiet unknown', 's.unexpected pass']);
+    expect(of(whole([6, ends('s.2')]))).toEqual(['s.2 fail', 's.quiet unknown', 's.unexpected unknown']);
   });
 
   it('a message that no step speaks of is found, one after the end is not', () => {
@@ -342,5 +353,28 @@ describe('a scenario', () => {
       );
     expect(of(scene(3)).at(-1)).toBe('s.unexpected fail');
     expect(of(scene(4.5).toSorted(([a], [b]) => a - b)).at(-1)).toBe('s.unexpected pass');
+  });
+});
+
+describe('a device that ends by itself', () => {
+  const ended: JournalEntry = { type: 'contract.device-ended', exitCode: 9 };
+  const expectation = { when: { command: 'reboot' }, result: '2xx', within: '5s' };
+
+  it('breaks what it still had to do', () => {
+    const scene = step(REBOOT, [0.5, sample()], [1, pushed], [2, ended]);
+    expect(seenIn(expectation, scene, 2.1)).toBe('fail: it ended by itself, with exit code 9');
+  });
+
+  it.each<[string, object, Scene]>([
+    [
+      'its silence is no kept promise',
+      { ...expectation, result: 'none', for: '5s', within: undefined },
+      [[0.5, sample()]],
+    ],
+    ['one that never spoke may not have been started right', expectation, []],
+  ])('%s', (_, promised, before) => {
+    const defined = Object.fromEntries(Object.entries(promised).filter(([, value]) => value !== undefined));
+    const scene = step(REBOOT, ...before, [1, pushed], [2, ended]);
+    expect(seenIn(defined, scene, 2.1)).toBe('unknown: the test ended before the time was over');
   });
 });

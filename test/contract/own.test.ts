@@ -103,3 +103,42 @@ describe('wire', () => {
     expect(of([[1, own, hears('dcx/json/1', { statusCode: 500 }, 'error')]])('wire.accepted')).toBe('pass');
   });
 });
+
+describe('wire.accepted: results of a command that came twice [11/CEP]', () => {
+  const pushed = hears('cex/command/read', [{ id: 1 }]);
+  const result = says('cex/result/read/1', [{ id: 1, statusCode: 200, payload: { level: 1 } }]);
+  const refused: JournalEntry = {
+    type: 'kpc.request-refused',
+    client: 'device',
+    topic: 'kp1/demo-v1/cex/sensor-1/result/read/1',
+    statusCode: 404,
+    reason: 'no outstanding command',
+  } as JournalEntry;
+
+  it.each<[string, Scene]>([
+    [
+      'pass',
+      [
+        [1, pushed, pushed],
+        [2, result, result, refused],
+      ],
+    ],
+    [
+      'fail; 404',
+      [
+        [1, pushed],
+        [2, result, result, refused],
+      ],
+    ],
+    [
+      'fail; 404',
+      [
+        [1, pushed, pushed],
+        [2, result, result, result, refused],
+      ],
+    ],
+    ['fail; 404', [[2, result, refused]]],
+  ])('%s', (expected, scene) => {
+    expect(of(scene)('wire.accepted').replace(/ {2}/g, ' ')).toContain(expected);
+  });
+});

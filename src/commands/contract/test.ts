@@ -3,6 +3,7 @@
  */
 import { string as textArgument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import { kaaError } from '../../errors.js';
 import { type ContractReport, runContract, type SubjectOptions } from '../../index.js';
 import { BaseCommand } from '../base.js';
 import {
@@ -18,6 +19,28 @@ import { onInterrupt } from '../interrupt.js';
 
 const DEFAULT_PORT = 1883;
 const DEFAULT_HTTP_PORT = 8080;
+
+/** Flags that say nothing about the subject; environment variables of that name may be about something else. */
+const USELESS = {
+  device: ['host', 'port', 'http-port'],
+  fleets: ['host', 'port', 'http-port', 'token'],
+} as const;
+
+/** @throws KaaError FLAG_INVALID */
+function refuseUseless(
+  { device, wait }: { readonly device?: string | undefined; readonly wait?: boolean },
+  raw: readonly { readonly type: string; readonly flag?: string; readonly input: string }[],
+): void {
+  if (wait === true) return;
+  const useless: readonly string[] = USELESS[device === undefined ? 'fleets' : 'device'];
+  const found = raw.find(({ flag }) => flag !== undefined && useless.includes(flag));
+  if (found === undefined) return;
+  const reason =
+    device === undefined
+      ? 'it is about a device; fleets in virtual time have no addresses, and tokens of their own'
+      : 'it is about a device that connects by itself; one that is started is told its address. Leave it out, or use --wait';
+  throw kaaError('FLAG_INVALID', { flag: found.flag ?? '', value: found.input, reason });
+}
 
 export default class ContractTest extends BaseCommand {
   static override description =
@@ -86,7 +109,8 @@ export default class ContractTest extends BaseCommand {
   };
 
   async run(): Promise<ContractReport> {
-    const { args, flags } = await this.parse(ContractTest);
+    const { args, flags, raw } = await this.parse(ContractTest);
+    refuseUseless(flags, raw);
     const reports = await openContractReports(flags.report);
     const interrupt = onInterrupt();
     const progress = contractProgress(process.stderr, process.env);

@@ -3,16 +3,18 @@
  * what comes of it.
  *
  * It decides nothing: when a step can end is asked of the same judges that give the verdicts, and everything that it does is
- * in the journal.
+ * in the journal, with the verdicts as they become known.
  */
-import { causeOf, isSeeing } from '../check.js';
+import { causeOf, check, checkStep, isSeeing } from '../check.js';
 import { judgeStep } from '../judge/judge.js';
 import type { JudgeTools } from '../judge/judgement.js';
 import type { Plan } from '../plan/plan.js';
 import { sayAction } from '../plan/statement.js';
-import { lastingMs, type PlannedScenario, type Step } from '../plan/step.js';
+import { type Action, lastingMs, type PlannedScenario, type Step } from '../plan/step.js';
+import type { ExpectationResult, Verdict } from '../report.js';
+import { messageOf } from '../reporters/evidence.js';
 import type { Trace } from '../trace/trace.js';
-import type { Undo } from './operator.js';
+import type { TestedEndpoint, Undo } from './operator.js';
 import { type ProvokePorts, provoke } from './provoke.js';
 import { waitUntil } from './waiting.js';
 
@@ -42,9 +44,9 @@ const WATCH_MS = 10_000;
 /** What comes late still counts. */
 const LAST_MS = 1000;
 
-/** Settles when the test is over: done, out of time, interrupted, or without a device. */
-export async function drive(ports: DrivePorts): Promise<void> {
-  await new Drive(ports).run();
+/** Settles when the test is over: done, out of time, interrupted, or without a device. @returns what was found */
+export async function drive(ports: DrivePorts): Promise<ExpectationResult[]> {
+  return await new Drive(ports).run();
 }
 
 class Drive {
@@ -53,16 +55,19 @@ class Drive {
   #patienceMs = READY_MS;
   /** What is still to be undone, whatever happens. */
   readonly #undos = new Set<Undo>();
+  /** What the journal says of an expectation. */
+  readonly #told = new Map<string, Verdict>();
 
   constructor(ports: DrivePorts) {
     this.#ports = ports;
     this.#until = ports.clock.now() + ports.timeoutMs;
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<ExpectationResult[]> {
     const { journal, plan, endpoints, isAlone } = this.#ports;
     const tokens = endpoints.map(({ token }) => token);
-    journal.append({ type: 'contract.began', appVersion: plan.appVersion, tokens, isAlone });
+    const endpointIds = endpoints.map(({ endpointId }) => endpointId);
+    journal.append({ type: 'contract.began', appVersion: plan.appVersion, tokens, endpointIds, isAlone });
     try {
       await this.#watch();
       for (const step of plan.provoked) if (!this.#isOver) await this.#alone(step);
@@ -73,6 +78,9 @@ class Drive {
       for (const undo of this.#undos) undo();
       journal.append({ type: 'contract.ended' });
     }
+    const results = check(this.#ports);
+    for (const result of results) this.#tell(result);
+    return results;
   }
 
   get #now(): number {
@@ -82,7 +90,7 @@ class Drive {
   /** Nothing more can be learned. */
   get #isOver(): boolean {
     const { signal, trace } = this.#ports;
-    return signal?.aborted === true || trace.deviceExitCode !== undefined || this.#now >= this.#until;
+    return signal?.aborted === true || trace.deviceEnd !== undefined || this.#now >= this.#until;
   }
 
   /** What needs nothing to happen is watched together, from before the first message on. */
@@ -93,7 +101,7 @@ class Drive {
     const isThere = () => endpoints.every(({ token }) => trace.clientsOf(token).size > 0);
     await this.#wait(isThere, connectMs);
     await this.#decided(plan.watched.filter((step) => step.seen?.kind !== 'limits'));
-    for (const step of plan.watched) this.#end(step);
+    for (const step of plan.watched) this.#end(step, [step]);
   }
 
   async #alone(step: Step): Promise<void> {
@@ -118,22 +126,23 @@ class Drive {
   async #step(step: Step, among: readonly Step[]): Promise<Undo> {
     const { onStep } = this.#ports;
     onStep?.(step.id);
-    const isReady = step.when === undefined || isDisturbed(among, step) || (await this.#ready());
+    const isReady = step.when === undefined || isDisturbed(among, step) || (await this.#ready(step.when));
     this.#begin(step);
     const undo = isReady ? this.#provoke(step) : this.#skip(step);
     this.#undos.add(undo);
     await this.#decided([step], among);
-    this.#end(step);
+    this.#end(step, among);
     return undo;
   }
 
-  /** Waits until every endpoint can be reached; false when none can. Whoever was waited for in vain is waited for less. */
-  async #ready(): Promise<boolean> {
+  /** Waits until it can be done to every endpoint; false when to none. Whoever was waited for in vain is waited for less. */
+  async #ready(when: Action): Promise<boolean> {
     const { trace, endpoints } = this.#ports;
-    const isReachable = ({ token }: { readonly token: string }) => trace.isReachable(token);
-    await this.#wait(() => endpoints.every(isReachable), this.#patienceMs);
-    this.#patienceMs = endpoints.every(isReachable) ? READY_MS : IMPATIENT_MS;
-    return endpoints.some(isReachable);
+    const isThere = ({ token }: TestedEndpoint) =>
+      needsSpeaker(when) ? trace.isReachable(token) : trace.isConnected(token);
+    await this.#wait(() => endpoints.every(isThere), this.#patienceMs);
+    this.#patienceMs = endpoints.every(isThere) ? READY_MS : IMPATIENT_MS;
+    return endpoints.some(isThere);
   }
 
   #provoke({ when, ...step }: Step): Undo {
@@ -142,9 +151,11 @@ class Drive {
 
   #skip({ id, when }: Step): Undo {
     const what = when === undefined ? '' : sayAction(when);
-    const reason = 'no client speaks for the endpoint';
-    for (const { token } of this.#ports.endpoints)
-      this.#ports.journal.append({ type: 'contract.not-provoked', step: id, token, what, reason });
+    const { endpoints, trace, journal } = this.#ports;
+    for (const { token } of endpoints) {
+      const reason = trace.isConnected(token) ? SILENT : AWAY;
+      journal.append({ type: 'contract.not-provoked', step: id, token, what, reason });
+    }
     return () => {};
   }
 
@@ -157,8 +168,17 @@ class Drive {
     this.#ports.journal.append({ type: 'contract.step-began', step: id });
   }
 
-  #end({ id }: Step): void {
-    this.#ports.journal.append({ type: 'contract.step-ended', step: id });
+  #end(step: Step, among: readonly Step[]): void {
+    this.#ports.journal.append({ type: 'contract.step-ended', step: step.id });
+    if (isSeeing(step) && step.seen.kind !== 'limits') this.#tell(checkStep(step, among, this.#ports));
+  }
+
+  #tell(result: ExpectationResult): void {
+    const { id: step, verdict } = result;
+    if (!this.#ports.plan.isWanted(step) || this.#told.get(step) === verdict) return;
+    this.#told.set(step, verdict);
+    const reason = verdict === 'pass' ? undefined : messageOf(result);
+    this.#ports.journal.append({ type: 'contract.verdict', step, verdict, reason });
   }
 
   /** Waits until nothing can change what is found about the steps. */
@@ -211,6 +231,13 @@ const KINDS: Readonly<Record<string, string>> = {
   'wire.own-token': 'any',
   'wire.accepted': 'any',
 };
+
+const AWAY = 'no client of the endpoint is connected';
+const SILENT =
+  'the endpoint has sent nothing since it connected again, and until it does the platform does not know whose connection that is';
+
+/** What is done to the endpoint needs a client that speaks for it; what is done to its network one that is connected. */
+const needsSpeaker = ({ kind }: Action) => ['command', 'configuration', 'token'].includes(kind);
 
 /** In the middle of a scenario the endpoint may be away on purpose. */
 function isDisturbed(among: readonly Step[], step: Step): boolean {

@@ -2,7 +2,7 @@
  * Makes happen what a step says, endpoint by endpoint, and writes into the journal what was done.
  */
 import type { VersionSchemas } from '../../blueprint/model.js';
-import { KaaError } from '../../errors.js';
+import { KaaError, kaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Journal } from '../../kernel/journal.js';
 import { sayAction } from '../plan/statement.js';
@@ -90,6 +90,9 @@ function invoke(
 /** A configuration of the schema that happens to be the present one would bring nothing new. */
 const TRIES = 10;
 
+const NONE_THERE =
+  'the endpoint has no configuration that could stay the same; give its version one, "configuration" in blueprint.yaml';
+
 function configure(
   { config, name }: ActionOf<'configuration'>,
   endpoint: TestedEndpoint,
@@ -97,17 +100,18 @@ function configure(
   { operator, instances, schemas }: ProvokePorts,
 ): Done {
   const before = operator.configuration(endpoint, name);
-  const schema = schemas.configuration ?? {};
-  const make = (): unknown => {
-    if (typeof config === 'object') return config.value;
-    if (config === 'unchanged') return before?.config ?? {};
+  const make = (kind: 'valid' | 'invalid'): unknown => {
     for (let turn = 1; ; turn++) {
-      const value = instances[config](schema, `${step.id}/${endpoint.token}/${turn}`);
+      const value = instances[kind](schemas.configuration ?? {}, `${step.id}/${endpoint.token}/${turn}`);
       if (turn === TRIES || JSON.stringify(value) !== JSON.stringify(before?.config)) return value;
     }
   };
-  const { configId, undo } = operator.setConfiguration(endpoint, name, make());
-  return { marks: { configId }, undo };
+  const assign = (value: unknown) => operator.setConfiguration(endpoint, name, value);
+  const done = ({ configId, undo }: ReturnType<typeof assign>): Done => ({ marks: { configId }, undo });
+  if (typeof config === 'object') return done(assign(config.value));
+  if (config !== 'unchanged') return done(assign(make(config)));
+  if (before === undefined) throw kaaError('CONTRACT_NOT_TESTABLE', { what: NONE_THERE });
+  return done(assign(before.config));
 }
 
 function suspend({ forMs }: ActionOf<'token'>, endpoint: TestedEndpoint, ports: ProvokePorts): Done {

@@ -3,7 +3,8 @@
  */
 import { sayMs } from '../plan/statement.js';
 import { lastingMs, type SeenOf } from '../plan/step.js';
-import type { ConnectionChange, Trace } from '../trace/trace.js';
+import type { ConnectionChange } from '../trace/entries.js';
+import type { Trace } from '../trace/trace.js';
 import {
   broken,
   type Evidence,
@@ -28,7 +29,7 @@ export function judgeReconnects(seen: SeenOf<'reconnects'>, situation: Situation
   const freeAt = cause.at + lastingMs(action);
   const deadline = Math.max(freeAt, situation.isOwnCause ? 0 : situation.step.beganAt) + seen.withinMs;
   const changes = changesOf(situation, cause.seq);
-  if (!changes.some(({ what }) => what === 'disconnected'))
+  if (!changes.some(({ what, at }) => what === 'disconnected' && at <= deadline))
     return now < deadline ? OPEN : unexercised('the connection was not lost');
   const back = changes.find(({ what }) => what === 'connected');
   const attempts = changes.filter(({ what, seq }) => what === 'attempt' && seq < (back?.seq ?? Infinity));
@@ -100,7 +101,7 @@ export function isGrowing(pauses: readonly number[]): boolean {
   return mean(pauses.slice(-half)) >= GROWTH_MIN * mean(pauses.slice(0, half));
 }
 
-/** Did a client that has spoken for the endpoint have a connection at that time? */
+/** Did a client of the endpoint have a connection at that time? */
 export function isConnectedAt(trace: Trace, token: string, at: number): boolean {
   const open = new Set<string>();
   for (const change of trace.connections) {
@@ -108,5 +109,5 @@ export function isConnectedAt(trace: Trace, token: string, at: number): boolean 
     if (change.what === 'connected') open.add(change.client);
     else if (change.what === 'disconnected') open.delete(change.client);
   }
-  return [...trace.clientsOf(token)].some((client) => open.has(client));
+  return [...open].some((client) => trace.isClientOf(token, client));
 }

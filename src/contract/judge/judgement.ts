@@ -5,8 +5,9 @@
  */
 
 import type { Action } from '../plan/step.js';
+import type { Provoked, StepTrace } from '../trace/entries.js';
 import type { Message } from '../trace/message.js';
-import type { Provoked, StepTrace, Trace } from '../trace/trace.js';
+import type { Trace } from '../trace/trace.js';
 
 /** Why an expectation is broken, with the message that shows it. */
 export interface Evidence {

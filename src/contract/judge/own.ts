@@ -5,20 +5,10 @@ import type { VersionSchemas } from '../../blueprint/model.js';
 import type { OwnExpectation } from '../plan/plan.js';
 import { sayJson } from '../plan/statement.js';
 import { commandTypeOf, jsonOf, type Message, resultsOf, samplesOf } from '../trace/message.js';
-import type { Trace } from '../trace/trace.js';
-import {
-  broken,
-  type Evidence,
-  type Judgement,
-  type JudgeTools,
-  kept,
-  unexercised,
-  viewOf,
-} from './judgement.js';
+import { type Evidence, type Judgement, type JudgeTools, viewOf } from './judgement.js';
+import { judgeAccepted, judgeToken, verdict, type WireSituation } from './wire.js';
 
-export interface OwnSituation {
-  readonly trace: Trace;
-  readonly token: string;
+export interface OwnSituation extends WireSituation {
   readonly schemas: VersionSchemas;
   readonly tools: JudgeTools;
 }
@@ -34,14 +24,6 @@ export function judgeOwn({ id, commandType }: OwnExpectation, situation: OwnSitu
 
 const messagesOf = ({ trace, token }: OwnSituation, kind: Message['kind']) =>
   trace.messages(token).filter((message) => message.fromDevice && message.kind === kind);
-
-/** Evidence of the first so many; more than a person reads is no help. */
-const EVIDENCE_MAX = 20;
-
-function verdict(evidence: readonly Evidence[], looked: number, what: string): Judgement {
-  if (evidence.length > 0) return broken(...evidence.slice(0, EVIDENCE_MAX));
-  return looked === 0 ? unexercised(`the endpoint has sent no ${what}`) : kept(0);
-}
 
 function judgeDataSamples(situation: OwnSituation): Judgement {
   const { schemas, tools } = situation;
@@ -143,51 +125,3 @@ const notJson = (message: Message, what: string): Evidence => ({
   seen: sayJson(message.payload),
   message: viewOf(message),
 });
-
-/** Foreign tokens are held against every client that speaks for the endpoint. */
-function judgeToken({ trace, token }: OwnSituation): Judgement {
-  const foreign = trace.spokenTokens().filter((spoken) => !trace.tokens.includes(spoken));
-  const evidence = foreign.flatMap((spoken) =>
-    trace
-      .messages(spoken)
-      .filter(({ fromDevice, client }) => fromDevice && (trace.isAlone || trace.clientsOf(token).has(client)))
-      .map((message) => ({
-        at: message.at,
-        rule: 'token',
-        expected: trace.tokens.length === 1 ? `the token ${token}` : 'a token of the fleet',
-        seen: spoken,
-        message: viewOf(message),
-      })),
-  );
-  return verdict(evidence, trace.messages(token).length, 'message');
-}
-
-/** What was done to the platform is not held against the endpoint. */
-function judgeAccepted({ trace, token }: OwnSituation): Judgement {
-  const own = trace.refused.filter(
-    (refused) =>
-      !refused.byFault &&
-      refused.code !== 'unknown-token' &&
-      refused.code !== 'token-not-usable' &&
-      (refused.token === token || (refused.token === undefined && trace.isClientOf(token, refused.client))),
-  );
-  const evidence = own.map(
-    ({ at: when, seq, topic, statusCode, reason }): Evidence => ({
-      at: when,
-      rule: 'taken',
-      expected: 'taken by the platform',
-      seen: `${statusCode} ${reason}`,
-      message: messageAt(trace, token, { seq, at: when, topic }),
-    }),
-  );
-  return verdict(evidence, trace.messages(token).length, 'message');
-}
-
-/** The message that was refused: the latest on that topic before. */
-function messageAt(trace: Trace, token: string, refused: { seq: number; at: number; topic: string }) {
-  const message = trace
-    .messages(token)
-    .findLast(({ fromDevice, topic, seq }) => fromDevice && topic === refused.topic && seq < refused.seq);
-  if (message !== undefined) return viewOf(message);
-  return { seq: refused.seq, at: refused.at, from: 'device' as const, topic: refused.topic, payload: '' };
-}

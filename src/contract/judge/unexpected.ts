@@ -33,7 +33,9 @@ export function judgeUnexpected({ steps }: PlannedScenario, trace: Trace, token:
         message: viewOf(message),
       }),
     );
-  return evidence.length > 0 ? broken(...evidence) : kept(last.endedAt ?? 0);
+  if (evidence.length > 0) return broken(...evidence);
+  const isWhole = traces.length === steps.length && traces.every((step) => step.notProvoked.size === 0);
+  return isWhole ? kept(last.endedAt ?? 0) : unexercised('the scenario did not come to its end');
 }
 
 interface Expected {

@@ -6,50 +6,8 @@
  */
 import type { JournalEvent } from '../../kernel/journal-events.js';
 import { parseRequestTopic, parseServerTopic } from '../../kp1/topic.js';
+import type { ConnectionChange, Refused, StepTrace } from './entries.js';
 import { kindFromDevice, kindToDevice, type Message } from './message.js';
-
-/** A client came, went, or tried to come while the link was down. */
-export interface ConnectionChange {
-  readonly seq: number;
-  readonly at: number;
-  readonly what: 'connected' | 'disconnected' | 'attempt';
-  readonly client: string;
-}
-
-/** A message that the platform did not take. */
-export interface Refused {
-  readonly seq: number;
-  readonly at: number;
-  readonly client: string;
-  readonly topic: string;
-  /** Of the topic; undefined when it names none. */
-  readonly token: string | undefined;
-  readonly statusCode: number;
-  readonly reason: string;
-  /** `unknown-token` and the like; undefined when an extension refused the request. */
-  readonly code: string | undefined;
-  /** A fault that was armed made it so. */
-  readonly byFault: boolean;
-}
-
-export interface Provoked {
-  readonly seq: number;
-  readonly at: number;
-  readonly what: string;
-  readonly commandType?: string | undefined;
-  readonly commandId?: number | undefined;
-  readonly configId?: string | undefined;
-}
-
-/** What the driver did for a step. */
-export interface StepTrace {
-  readonly beganAt: number;
-  readonly beganSeq: number;
-  endedAt: number | undefined;
-  endedSeq: number | undefined;
-  readonly provoked: Map<string, Provoked>;
-  readonly notProvoked: Map<string, string>;
-}
 
 export interface TraceOptions {
   /** Service by name of the extension instance. */
@@ -68,13 +26,17 @@ export class Trace {
   isAlone = false;
   /** Clients that have spoken for a token. */
   readonly #clientsOf = new Map<string, Set<string>>();
-  /** What each connected client has spoken for on its present connection. */
-  readonly #speaking = new Map<string, Set<string>>();
+  /** Clients that have a connection. */
+  readonly #connected = new Set<string>();
+  /** IDs of endpoints that a client speaks for, as the platform sees it. */
+  readonly #spokenFor = new Set<string>();
+  #endpointIds: ReadonlyMap<string, string> = new Map();
   /** Of the latest event; 0 before the first. */
   lastAt = 0;
   firstAt: number | undefined;
   endedAt: number | undefined;
-  deviceExitCode: number | undefined;
+  /** The device under test ended by itself. */
+  deviceEnd: { readonly at: number; readonly exitCode: number } | undefined;
 
   constructor({ services }: TraceOptions) {
     this.#services = services;
@@ -96,11 +58,14 @@ export class Trace {
     return this.#clientsOf.get(token) ?? NOBODY;
   }
 
-  /** Has a client spoken for the endpoint on a connection that it still has? Only then does a push arrive. */
+  /** Does a client speak for the endpoint, on a connection that it still has? Only then does a push arrive. */
   isReachable(token: string): boolean {
-    for (const client of this.clientsOf(token))
-      if (this.#speaking.get(client)?.has(token) === true) return true;
-    return false;
+    return this.#spokenFor.has(this.#endpointIds.get(token) ?? '');
+  }
+
+  /** Has a client of the endpoint a connection, although it may not have spoken on it yet? */
+  isConnected(token: string): boolean {
+    return [...this.#connected].some((client) => this.isClientOf(token, client));
   }
 
   /** Does the client belong to the endpoint? A device may come back under another client ID. */
@@ -125,12 +90,18 @@ export class Trace {
         this.#refuse(event);
         break;
       case 'kpc.client-connected':
-        this.#speaking.set(event.client, new Set());
+        this.#connected.add(event.client);
         this.#connection(event, 'connected', event.client);
         break;
       case 'kpc.client-disconnected':
-        this.#speaking.delete(event.client);
+        this.#connected.delete(event.client);
         this.#connection(event, 'disconnected', event.client);
+        break;
+      case 'kpc.endpoint-connected':
+        this.#spokenFor.add(event.endpointId);
+        break;
+      case 'kpc.endpoint-disconnected':
+        this.#spokenFor.delete(event.endpointId);
         break;
       case 'contract.connection-refused':
         this.#connection(event, 'attempt', event.client ?? '');
@@ -148,7 +119,6 @@ export class Trace {
     this.#push({ ...messageOf(event), token, fromDevice: true, kind, address });
     const clients = this.#clientsOf.get(token) ?? new Set();
     this.#clientsOf.set(token, clients.add(event.client));
-    this.#speaking.get(event.client)?.add(token);
   }
 
   #sent(event: Extract<JournalEvent, { type: 'kpc.message-sent' }>): void {
@@ -181,9 +151,13 @@ export class Trace {
   #contract(event: JournalEvent): void {
     if (event.type === 'contract.began') {
       this.tokens = event.tokens;
+      this.#endpointIds = new Map(
+        event.tokens.map((token, index) => [token, event.endpointIds[index] ?? '']),
+      );
       this.isAlone = event.isAlone;
     } else if (event.type === 'contract.ended') this.endedAt = event.at;
-    else if (event.type === 'contract.device-ended') this.deviceExitCode = event.exitCode;
+    else if (event.type === 'contract.device-ended')
+      this.deviceEnd = { at: event.at, exitCode: event.exitCode };
     else if (event.type === 'contract.step-began') {
       const { at: beganAt, seq: beganSeq } = event;
       this.steps.set(event.step, {
@@ -200,9 +174,12 @@ export class Trace {
       // What is known of it only afterwards, such as an ID, comes in a second event; it began with the first.
       const { seq, at } = provoked?.get(event.token) ?? event;
       provoked?.set(event.token, { seq, at, what, commandType, commandId, configId });
-    } else if (event.type === 'contract.not-provoked')
-      this.steps.get(event.step)?.notProvoked.set(event.token, event.reason);
-    else if (event.type === 'contract.step-ended') {
+    } else if (event.type === 'contract.not-provoked') {
+      const step = this.steps.get(event.step);
+      // It was noted before it was tried.
+      step?.provoked.delete(event.token);
+      step?.notProvoked.set(event.token, event.reason);
+    } else if (event.type === 'contract.step-ended') {
       const step = this.steps.get(event.step);
       if (step === undefined) return;
       step.endedAt = event.at;

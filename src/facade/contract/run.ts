@@ -2,12 +2,13 @@
  * A contract test from the blueprint to the report: for each application version and repetition a bench, driven and checked.
  */
 import type { LoadedBlueprint } from '../../blueprint/model.js';
-import { check } from '../../contract/check.js';
 import { drive } from '../../contract/drive/drive.js';
 import { expectationsOf, type Plan, planOf } from '../../contract/plan/plan.js';
+import { sayMs } from '../../contract/plan/statement.js';
 import {
   type ContractReport,
   type ContractRun,
+  type ExpectationResult,
   reportOf,
   summaryOf,
   verdictOf,
@@ -131,9 +132,10 @@ async function testOnce(blueprint: LoadedBlueprint, appVersion: string, options:
   const { clock, journal, platform, link } = bench;
   const random = createRandom(options.seed);
   const beganAt = clock.now();
+  let results: readonly ExpectationResult[];
   try {
-    await bench.pass(async () => {
-      await drive({
+    results = await bench.pass(async () => {
+      const found = await drive({
         ...{ clock, journal, plan, trace, tools, schemas },
         endpoints: bench.endpoints,
         isAlone: bench.isAlone,
@@ -146,17 +148,17 @@ async function testOnce(blueprint: LoadedBlueprint, appVersion: string, options:
         onStep: (id) => options.onStep?.({ appVersion, id }),
       });
       await bench.finish();
+      return found;
     });
   } finally {
     await bench.close();
   }
-  const results = check({ plan, trace, schemas, tools });
   const verdict = verdictOf(summaryOf(results));
   const output = verdict === 'pass' ? undefined : bench.output();
   const { subject } = bench;
   refuseNotStarted(options.subject, trace, output);
-  const notes = [...bench.notes, ...endingOf(trace)];
   const tookMs = (trace.endedAt ?? beganAt) - beganAt;
+  const notes = [...bench.notes, ...endingOf(trace), ...lateness(tookMs, options)];
   const run = { appVersion, subject, seed: options.seed, verdict, results, tookMs, beganAt, output, notes };
   return { run, timeline: timelineOf(trace, results) };
 }
@@ -166,15 +168,21 @@ const NOT_STARTED: readonly (number | undefined)[] = [126, 127];
 
 /** @throws KaaError DEVICE_NOT_STARTED */
 function refuseNotStarted(subject: SubjectOptions, trace: Trace, output = ''): void {
-  const { deviceExitCode } = trace;
-  if (subject.kind !== 'device' || !NOT_STARTED.includes(deviceExitCode)) return;
-  const reason = output.trim().split('\n').at(-1) || `exit code ${deviceExitCode}`;
+  const exitCode = trace.deviceEnd?.exitCode;
+  if (subject.kind !== 'device' || !NOT_STARTED.includes(exitCode)) return;
+  const reason = output.trim().split('\n').at(-1) || `exit code ${exitCode}`;
   throw kaaError('DEVICE_NOT_STARTED', { command: subject.command, reason });
 }
 
-function endingOf({ deviceExitCode }: Trace): string[] {
-  if (deviceExitCode === undefined) return [];
-  return [`the device ended by itself, with exit code ${deviceExitCode}, before the test was over`];
+function endingOf({ deviceEnd }: Trace): string[] {
+  if (deviceEnd === undefined) return [];
+  return [`the device ended by itself, with exit code ${deviceEnd.exitCode}, before the test was over`];
+}
+
+/** The time may be used up by what was decided at the last moment; that is told all the same. */
+function lateness(tookMs: number, { timeoutMs = TIMEOUT_MS }: Pick<Once, 'timeoutMs'>): string[] {
+  if (tookMs < timeoutMs) return [];
+  return [`the time of the test was over after ${sayMs(timeoutMs)}; give it more with --timeout`];
 }
 
 function benchFor(blueprint: LoadedBlueprint, appVersion: string, options: Once): Promise<Bench> {
