@@ -4,6 +4,7 @@
  * Oclif takes all words up to the first flag for the name of a command, so a superfluous argument ends here as well.
  */
 import type { Hook } from '@oclif/core/hooks';
+import { distance } from 'fastest-levenshtein';
 import { nearest } from '../blueprint/nearest.js';
 import { type KaaError, kaaError } from '../errors.js';
 
@@ -26,15 +27,13 @@ export function commandUnknown(id: string, known: readonly string[]): KaaError {
   }
   const names = withTopics(known.map((name) => name.replaceAll(':', ' ')));
   const depths = [...new Set(names.map(depthOf))].sort((a, b) => b - a);
-  const meant = depths.flatMap((depth) => {
+  const found = depths.flatMap((depth) => {
     const words = typed.slice(0, depth).join(' ');
-    return (
-      nearest(
-        words,
-        names.filter((name) => depthOf(name) === depth && name !== words),
-      ) ?? []
-    );
-  })[0];
+    const candidates = names.filter((name) => depthOf(name) === depth && name !== words);
+    const name = nearest(words, candidates);
+    return name === undefined ? [] : [{ name, slips: distance(words, name) }];
+  });
+  const meant = found.sort((a, b) => a.slips - b.slips)[0]?.name;
   const command = typed.slice(0, meant === undefined ? depths[0] : depthOf(meant)).join(' ');
   const hint = meant === undefined ? '.' : `; did you mean "kaa ${meant}"?`;
   return kaaError('COMMAND_UNKNOWN', { command, hint });
