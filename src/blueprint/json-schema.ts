@@ -16,6 +16,8 @@ export type Validate = (value: unknown) => readonly ErrorObject[];
 export interface SchemaTools {
   /** What is wrong with a value by one of our own schemas. */
   validate(schema: object, value: unknown): readonly ErrorObject[];
+  /** The same, once its defaults are filled in: what has a default need not be there. */
+  validateCompleted(schema: object, value: unknown): readonly ErrorObject[];
   /** A copy of the value with the defaults of one of our own schemas filled in. */
   complete<Value>(schema: object, value: Value): Value;
   /** What is wrong with a JSON Schema that the author of a blueprint wrote. */
@@ -33,14 +35,19 @@ export async function loadSchemaTools(): Promise<SchemaTools> {
     import('ajv/dist/2020.js'),
     import('ajv-formats'),
   ]);
-  const options = { allErrors: true, verbose: true, strict: false, logger: false } as const;
-  const own = new Ajv(options);
-  const completing = new Ajv({ ...options, useDefaults: true });
+  // To optimise what a schema is compiled to takes longer than the little that it is used for here.
+  const code = { optimize: false };
+  const options = { allErrors: true, verbose: true, strict: false, logger: false, code } as const;
+  // Tests hold our own schemas against JSON Schema; a start need not.
+  const trusting = { ...options, meta: false, validateSchema: false };
+  const own = new Ajv(trusting);
+  const completing = new Ajv({ ...trusting, useDefaults: true });
   const drafts: Record<string, Ajv> = { [DRAFT_07]: new Ajv(options), [DRAFT_2020]: new Ajv2020(options) };
   for (const ajv of Object.values(drafts)) formats.default.default(ajv);
   const authors = authorSchemas(drafts);
   return {
     validate: (schema, value) => errorsOf(own.compile(schema), value),
+    validateCompleted: (schema, value) => errorsOf(completing.compile(schema), structuredClone(value)),
     complete: (schema, value) => {
       const copy = structuredClone(value);
       completing.compile(schema)(copy);

@@ -30,7 +30,7 @@ const SAY: Readonly<Record<string, Say>> = {
   unevaluatedProperties: (error, path) =>
     unknownKey(path, String(error.params.unevaluatedProperty), Object.keys(propertiesOf(error))),
   required: (error, path) => ({ path, message: `missing "${error.params.missingProperty}"` }),
-  type: (error, path) => must(path, `be ${sayTypes(error.params.type)}, not ${sayValue(error.data)}`),
+  type: sayOtherType,
   pattern: sayMismatch,
   propertyNames: () => undefined,
   const: (error, path) => sayOneOf(error, path, [error.params.allowedValue]),
@@ -49,6 +49,14 @@ const SAY: Readonly<Record<string, Say>> = {
   format: (error, path) => must(path, `be of the format ${error.params.format}, not ${sayValue(error.data)}`),
   false: (_error, path) => ({ path, message: 'nothing is allowed here' }),
 };
+
+/** Where a time should stand, somebody who wrote 5 has forgotten the unit, and not the quotation marks. */
+function sayOtherType(error: ErrorObject, path: Path): Finding {
+  const { pattern } = fieldsOf(error.parentSchema);
+  const named = typeof pattern === 'string' ? sayPattern(pattern) : '';
+  const wanted = named.startsWith('be a time') ? named : `be ${sayTypes(error.params.type)}`;
+  return must(path, `${wanted}, not ${sayValue(error.data)}`);
+}
 
 function sayMismatch(error: ErrorObject, path: Path): Finding {
   const words = wordsOf(error.params.pattern);

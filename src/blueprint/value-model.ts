@@ -129,6 +129,13 @@ export const GENERATOR_OPTIONS = {
         minLength: 1,
         description: 'The column with the values; in NDJSON a dotted path into each row.',
       }),
+      token: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description:
+            'The column with tokens: each endpoint replays the rows of its own. Absent: all replay all rows.',
+        }),
+      ),
       time: Type.Optional(
         Type.String({
           minLength: 1,

@@ -2,8 +2,7 @@
  * How much went through a platform since it was built, counted from its journal.
  */
 import type { Clock } from '../kernel/clock.js';
-import type { Journal } from '../kernel/journal.js';
-import type { JournalEvent } from '../kernel/journal-events.js';
+import type { EntryOf, Journal } from '../kernel/journal.js';
 
 export interface MessageCounts {
   readonly received: number;
@@ -16,6 +15,17 @@ export interface MessageCounts {
   readonly undelivered: number;
 }
 
+const COUNTED = [
+  'dcx.data-samples-received',
+  'kpc.message-received',
+  'kpc.message-sent',
+  'kpc.message-ignored',
+  'kpc.request-refused',
+  'kpc.message-undelivered',
+  'kpc.client-connected',
+  'kpc.client-disconnected',
+] as const;
+
 export class Counters {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
@@ -25,7 +35,7 @@ export class Counters {
 
   constructor(clock: Clock, journal: Journal) {
     this.startedAt = clock.now();
-    journal.listen((event) => this.#count(event));
+    journal.count(COUNTED, (entry) => this.#count(entry));
   }
 
   get messages(): MessageCounts {
@@ -42,15 +52,32 @@ export class Counters {
     return this.#samples;
   }
 
-  #count(event: JournalEvent): void {
-    const { type } = event;
-    if (type === 'dcx.data-samples-received') this.#samples += event.count;
-    else if (type === 'kpc.message-received') this.#messages.received++;
-    else if (type === 'kpc.message-sent') this.#messages.sent++;
-    else if (type === 'kpc.message-ignored') this.#messages.ignored++;
-    else if (type === 'kpc.request-refused') this.#messages.refused++;
-    else if (type === 'kpc.message-undelivered') this.#messages.undelivered++;
-    else if (type === 'kpc.client-connected') this.#clients++;
-    else if (type === 'kpc.client-disconnected') this.#clients--;
+  #count(entry: EntryOf<(typeof COUNTED)[number]>): void {
+    switch (entry.type) {
+      case 'dcx.data-samples-received':
+        this.#samples += entry.count;
+        break;
+      case 'kpc.message-received':
+        this.#messages.received++;
+        break;
+      case 'kpc.message-sent':
+        this.#messages.sent++;
+        break;
+      case 'kpc.message-ignored':
+        this.#messages.ignored++;
+        break;
+      case 'kpc.request-refused':
+        this.#messages.refused++;
+        break;
+      case 'kpc.message-undelivered':
+        this.#messages.undelivered++;
+        break;
+      case 'kpc.client-connected':
+        this.#clients++;
+        break;
+      case 'kpc.client-disconnected':
+        this.#clients--;
+        break;
+    }
   }
 }

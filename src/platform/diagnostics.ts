@@ -5,8 +5,7 @@
  * {@link GROUPS_MAX} different reasons further ones are counted together. What goes on is told again, now and then.
  */
 import type { Cancel, Clock } from '../kernel/clock.js';
-import type { Journal } from '../kernel/journal.js';
-import type { JournalEvent } from '../kernel/journal-events.js';
+import type { EventOf, Journal } from '../kernel/journal.js';
 import { noticeOf, remedyFor, remedyForLimit } from './kpc/refusals.js';
 
 export interface Diagnostic {
@@ -31,8 +30,24 @@ const WAITING_MAX = 10;
 /** `times`: how often, where repetitions were counted before they came here. */
 type Finding = Omit<Diagnostic, 'count'> & { readonly times?: number | undefined };
 
-/** What an event says that a person should know, or undefined for the many that are as they should be. */
-function findingOf(event: JournalEvent): Finding | undefined {
+/** What people should know of; the many other events are as they should be, and nobody asks about them. */
+const TOLD = [
+  'kpc.message-ignored',
+  'kpc.request-refused',
+  'kpc.client-refused',
+  'kpc.notice',
+  'kpc.limit-reached',
+  'epts.sample-without-series',
+  'epts.points-dropped',
+  'esp.extension-failed',
+  'platform.fault',
+  'platform.restart-failed',
+] as const;
+
+type ToldEvent = EventOf<(typeof TOLD)[number]>;
+
+/** What an event says that a person should know; undefined where it has been told otherwise. */
+function findingOf(event: ToldEvent): Finding | undefined {
   switch (event.type) {
     case 'kpc.message-ignored': {
       const { code, reason, client, topic, fault } = event;
@@ -80,7 +95,7 @@ function findingOf(event: JournalEvent): Finding | undefined {
 }
 
 /** What was done to the platform on purpose and shows on the wire: easily forgotten, and then a riddle. */
-function findingOfOperation(event: JournalEvent): Finding | undefined {
+function findingOfOperation(event: ToldEvent): Finding | undefined {
   if (event.type === 'platform.fault') {
     const { fault, kind, topic } = event;
     const reason = `the armed fault ${fault} (${kind}) has struck`;
@@ -123,7 +138,7 @@ export class Diagnostics {
   constructor(journal: Journal, teller?: Teller) {
     this.#journal = journal;
     this.#teller = teller?.onDiagnostic === undefined ? undefined : teller;
-    journal.listen((event) => this.#note(event));
+    journal.listen((event) => this.#note(event), TOLD);
   }
 
   /** Most frequent first. */
@@ -141,7 +156,7 @@ export class Diagnostics {
     this.#waiting = 0;
   }
 
-  #note(event: JournalEvent): void {
+  #note(event: ToldEvent): void {
     const found = findingOf(event);
     if (found === undefined) return;
     const { times = 1, ...finding } = found;

@@ -6,6 +6,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Cancel } from '../kernel/clock.js';
+import type { DirectClient, DirectDoor } from './kpc/direct.js';
 import type { Kpc, KpcPorts, ListenPorts, OpenAddresses } from './kpc/kpc.js';
 import type { Response } from './kpc/session.js';
 
@@ -41,6 +42,11 @@ export class Listening {
   connect(): Duplex {
     if (this.#kpc === undefined) throw new Error('the platform has not been started');
     return this.#kpc.connect();
+  }
+
+  direct(client: DirectClient): DirectDoor | undefined {
+    if (this.#kpc === undefined) throw new Error('the platform has not been started');
+    return this.#kpc.direct(client);
   }
 
   post(topic: string, payload: string): Promise<Response> {

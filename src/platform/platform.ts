@@ -22,7 +22,6 @@ import type { PlatformCall } from './extensions/extension.js';
 import type { FaultRegister } from './faults/register.js';
 import type { Communication } from './kpc/communication.js';
 import type { ListenPorts, OpenAddresses } from './kpc/kpc.js';
-import type { Response } from './kpc/session.js';
 import type { KpcSettings } from './kpc/settings.js';
 import { Listening } from './listening.js';
 import {
@@ -150,10 +149,11 @@ export class Platform {
     return this.#listening.connect();
   }
 
+  /** A client without MQTT or HTTP around its messages; undefined during a restart. */
+  readonly direct: Listening['direct'] = (client) => this.#listening.direct(client);
+
   /** 1/KP over HTTP in memory: what a POST would bring. */
-  post(topic: string, payload: string): Promise<Response> {
-    return this.#listening.post(topic, payload);
-  }
+  readonly post: Listening['post'] = (topic, payload) => this.#listening.post(topic, payload);
 
   /**
    * Ends every connection, listens to nobody for so many milliseconds, then again on the same ports; the state stays.

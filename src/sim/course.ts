@@ -78,9 +78,9 @@ export class Course {
     this.#faults.stop();
   }
 
-  /** Endpoints are still to come. */
+  /** Endpoints are still to come, or to be set back to their first states. */
   get isPending(): boolean {
-    return this.#stages.isPending;
+    return this.#stages.isPending || this.#faults.mayRestart;
   }
 
   /** @returns false when it does not concern an endpoint that is off */
@@ -101,6 +101,7 @@ export class Course {
   #leave(endpoint: number): void {
     if (!this.#dead.has(endpoint)) this.#ports.power().off(endpoint, undefined, STAGES);
     const { plan } = this.#ports;
-    if (!this.isPending && plan.fleets.every(({ stages }) => stages?.last === 0)) this.#ports.onDeserted();
+    if (!this.#stages.isPending && plan.fleets.every(({ stages }) => stages?.last === 0))
+      this.#ports.onDeserted();
   }
 }

@@ -104,11 +104,14 @@ function missingFile(blueprint: Source, { path, file }: ContractReference, files
   });
 }
 
+/** Read by `kaa contract diff`: no contract. */
+export const EXCEPTIONS_FILE = `${CONTRACTS_FOLDER}/exceptions.yaml`;
+
 /** Nobody reads a contract that no version names, and nobody would miss it. */
 function noteUnread(files: BlueprintFiles, references: readonly ContractReference[]): Problem[] {
   const named = new Set(references.map(({ file }) => file));
   return [...files]
-    .filter(([file]) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file))
+    .filter(([file]) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file) && file !== EXCEPTIONS_FILE)
     .map(([file, text]) => {
       const { contract } = fieldsOf(parseSource(file, text).data);
       const version = typeof contract === 'string' ? `"${contract}"` : 'its version';

@@ -26,17 +26,13 @@ export function checkServices(
     const description = own(catalog.services, service);
     if (description === undefined) return [unknownService(name, service, catalog)];
     const settings = own(services, name)?.settings ?? {};
-    return findingsOf(validateCompleted(tools, description.settings, settings), [
+    return findingsOf(tools.validateCompleted(description.settings, settings), [
       'services',
       name,
       'settings',
     ]);
   });
 }
-
-/** Settings that have a default need not be there. */
-const validateCompleted = (tools: SchemaTools, schema: object, value: unknown) =>
-  tools.validate(schema, tools.complete(schema, value));
 
 function missingService(name: string, catalog: ServiceCatalog): Finding {
   const known = Object.keys(catalog.services);
@@ -155,14 +151,14 @@ function checkApplication(
   if (application === undefined)
     return [unknownName(path, 'application', name, Object.keys(assembly.applications))];
   if (value === null) return [];
-  const found = findingsOf(validateCompleted(tools, schemas.application, value), path);
+  const found = findingsOf(tools.validateCompleted(schemas.application, value), path);
   const known = Object.keys(fieldsOf(fieldsOf(application).versions));
   const versions = Object.entries(fieldsOf(fieldsOf(value).versions)).flatMap(([version, settings]) => {
     const at = [...path, 'versions', version];
     if (!known.includes(version))
       return [unknownName(at, `application version`, version, known, ` of "${name}"`)];
     if (settings === null) return [];
-    return findingsOf(validateCompleted(tools, schemas.version, settings), at);
+    return findingsOf(tools.validateCompleted(schemas.version, settings), at);
   });
   return [...found, ...versions];
 }

@@ -64,6 +64,12 @@ const Resend = Type.Object(
   { ...closed, description: 'What is not answered is sent again, under a new request ID.' },
 );
 
+export const Confirm = Type.Union([Type.Literal('status'), Type.Literal('puback')], {
+  description:
+    'What confirms data samples: the answer of the platform (status), or the PUBACK of MQTT alone, for brokers that are no Kaa (puback). status when absent.',
+});
+export type Confirm = Static<typeof Confirm>;
+
 export const Samples = Type.Object(
   {
     every: Type.Optional(Every),
@@ -74,6 +80,7 @@ export const Samples = Type.Object(
     jitter: Type.Optional(Jitter),
     batch: Type.Optional(Batch),
     resend: Type.Optional(Resend),
+    confirm: Type.Optional(Confirm),
     fields: Type.Optional(
       Type.Record(Type.String({ minLength: 1 }), Value, {
         description: "The members of a data sample. Absent: made from the version's data sample schema.",

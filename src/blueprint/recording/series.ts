@@ -13,20 +13,24 @@ export type ReplayOptions = OptionsOf<'replay'>;
 export interface Series {
   /** At least one; undefined where the file has none. */
   readonly values: readonly unknown[];
-  /** When each begins, in milliseconds after the first; never going back. Absent: one for each data sample. */
+  /** When each begins, in milliseconds after the first of the recording; never going back. Absent: one for each data sample. */
   readonly times?: Float64Array;
+  /** Whose it is; all of them end with the last row of the recording. Absent: everybody's. */
+  readonly token?: string;
+  readonly endMs?: number;
 }
 
 export interface SeriesFault {
   /** The option that it is about. */
-  readonly option: 'file' | 'column' | 'time';
+  readonly option: 'file' | 'column' | 'time' | 'token';
   /** Names the file, and the line when it is about one. */
   readonly message: string;
   readonly suggestion?: string | undefined;
 }
 
 export type ReadSeries =
-  | { readonly series: Series; readonly fault?: undefined }
+  /** One for everybody, or with the option `token` one for each token. */
+  | { readonly series: readonly Series[]; readonly fault?: undefined }
   | { readonly series?: undefined; readonly fault: SeriesFault };
 
 /** The column that the options name; the first thing that is wrong with it otherwise. */
@@ -35,14 +39,48 @@ export function seriesOf(table: RecordingTable, options: ReplayOptions): ReadSer
     const { line, message } = table.fault;
     return { fault: { option: 'file', message: `${placeIn(table, line)} ${message}` } };
   }
-  const lost = missing(table, options.column, 'column') ?? missing(table, options.time, 'time');
+  const lost =
+    missing(table, options.column, 'column') ??
+    missing(table, options.time, 'time') ??
+    missing(table, options.token, 'token');
   if (lost !== undefined) return { fault: lost };
   const values = valuesOf(table, options);
   if (!Array.isArray(values)) return { fault: values as SeriesFault };
-  if (options.time === undefined) return { series: { values } };
-  const times = timesOf(table, options.time, options.unit === 's' ? 1000 : 1);
-  return times instanceof Float64Array ? { series: { values, times } } : { fault: times };
+  const groups = options.token === undefined ? undefined : byToken(table, options.token);
+  if (options.time === undefined) return { series: groups?.map(partsOf(values)) ?? [{ values }] };
+  const times = timesOf(table, options.time, { unitMs: options.unit === 's' ? 1000 : 1, groups });
+  if (!(times instanceof Float64Array)) return { fault: times };
+  return { series: groups?.map(partsOf(values, times)) ?? [{ values, times }] };
 }
+
+/** The rows of a token. */
+interface Group {
+  readonly token: string;
+  /** Places of the rows, in order. */
+  readonly places: readonly number[];
+}
+
+function byToken(table: RecordingTable, column: string): Group[] {
+  const groups = new Map<string, number[]>();
+  for (const [place, row] of table.rows.entries()) {
+    const token = String(row.get(column));
+    const places = groups.get(token);
+    if (places === undefined) groups.set(token, [place]);
+    else places.push(place);
+  }
+  return [...groups].map(([token, places]) => ({ token, places }));
+}
+
+const partsOf =
+  (values: readonly unknown[], times?: Float64Array) =>
+  ({ token, places }: Group): Series => ({
+    token,
+    values: places.map((place) => values[place]),
+    ...(times !== undefined && {
+      times: Float64Array.from(places, (place) => times[place] as number),
+      endMs: times.reduce((latest, time) => Math.max(latest, time), 0),
+    }),
+  });
 
 const placeIn = (table: RecordingTable, line?: number) =>
   line === undefined ? table.file : `${table.file}:${line}`;
@@ -50,7 +88,7 @@ const placeIn = (table: RecordingTable, line?: number) =>
 function missing(
   table: RecordingTable,
   column: string | undefined,
-  option: 'column' | 'time',
+  option: 'column' | 'time' | 'token',
 ): SeriesFault | undefined {
   if (column === undefined || table.rows.some((row) => row.get(column) !== undefined)) return undefined;
   if (table.format === 'csv' && table.columns.includes(column))
@@ -112,22 +150,41 @@ function kindOf(cell: string): Kind {
   return READ.boolean(cell) === undefined ? 'text' : 'boolean';
 }
 
-function timesOf(table: RecordingTable, column: string, unitMs: number): Float64Array | SeriesFault {
+interface TimeOptions {
+  readonly unitMs: number;
+  /** Times go forward in each; absent: in the whole recording. */
+  readonly groups: readonly Group[] | undefined;
+}
+
+function timesOf(
+  table: RecordingTable,
+  column: string,
+  { unitMs, groups }: TimeOptions,
+): Float64Array | SeriesFault {
   const times = new Float64Array(table.rows.length);
   for (const [place, row] of table.rows.entries()) {
     const found = row.get(column);
     const time = timeOf(found, unitMs);
-    const at = placeIn(table, row.line);
     if (time === undefined)
       return {
         option: 'time',
-        message: `${at} has ${sayValue(found)} in "${column}", which is no time: neither a number nor ISO 8601`,
+        message: `${placeIn(table, row.line)} has ${sayValue(found)} in "${column}", which is no time: neither a number nor ISO 8601`,
       };
-    if (place > 0 && time < (times[place - 1] as number))
-      return { option: 'time', message: `${at} goes back in time: ${sayValue(found)} in "${column}"` };
     times[place] = time;
   }
-  const start = times[0] as number;
+  const all = groups ?? [{ places: table.rows.map((_, place) => place) }];
+  for (const { places } of all) {
+    const back = places.find(
+      (place, n) => n > 0 && (times[place] as number) < (times[places[n - 1] as number] as number),
+    );
+    const row = back === undefined ? undefined : table.rows[back];
+    if (row !== undefined)
+      return {
+        option: 'time',
+        message: `${placeIn(table, row.line)} goes back in time: ${sayValue(row.get(column))} in "${column}"`,
+      };
+  }
+  const start = times.reduce((earliest, time) => Math.min(earliest, time), Infinity);
   return times.map((time) => time - start);
 }
 

@@ -9,6 +9,7 @@
 
 import type { Journal } from '../../kernel/journal.js';
 import type { IgnoredCode } from '../../kernel/kpc-events.js';
+import { textOf } from '../../kp1/bytes.js';
 import { parseFilter, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
 import type { EventBus, TokenRevoked } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
@@ -38,10 +39,6 @@ export interface CommunicationPorts extends AdmissionPorts {
  * none they would take their answer for a push.
  */
 const UNNAMED_REQUEST = '0';
-
-/** Bytes to text for the journal; never throws. */
-const textOf = (payload: Uint8Array) =>
-  Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
 
 export class Communication {
   readonly #ports: CommunicationPorts;

@@ -17,6 +17,7 @@ import type { EventBus } from '../esp/events.js';
 import type { Authenticate } from './authentication.js';
 import type { Communication } from './communication.js';
 import { Connections } from './connections.js';
+import { type DirectClient, type DirectDoor, DirectFront } from './direct.js';
 import { hostCheck } from './host-check.js';
 import { type ListenAddress, type Listener, listenOn, urlOf } from './listener.js';
 import { postInMemory } from './memory-http.js';
@@ -74,6 +75,7 @@ export class Kpc {
   readonly #refusals: RefusalLog;
   readonly #connections: Connections;
   readonly #mqtt: MqttFront;
+  readonly #direct: DirectFront;
   readonly #listeners: Listener[] = [];
   #addresses: OpenAddresses = {};
   /** What it listens on, with the ports that were really bound; undefined when in memory alone. */
@@ -85,6 +87,7 @@ export class Kpc {
     this.#ports = ports;
     this.#refusals = refusals;
     this.#mqtt = mqtt;
+    this.#direct = new DirectFront(ports);
     this.#connections = new Connections({ clock, refusals, limits: settings.limits });
   }
 
@@ -98,9 +101,9 @@ export class Kpc {
     return this.#addresses;
   }
 
-  /** MQTT sessions there are now. */
+  /** Sessions there are now. */
   get sessions(): number {
-    return this.#mqtt.sessions;
+    return this.#mqtt.sessions + this.#direct.sessions;
   }
 
   /** A connection in memory, as a client's end of a socket. */
@@ -109,6 +112,11 @@ export class Kpc {
     const [client, server] = memoryPipe(this.#ports.inFlight);
     this.#mqtt.serve(server);
     return client;
+  }
+
+  /** A client without a protocol around its messages; undefined while nobody is taken. */
+  direct(client: DirectClient): DirectDoor | undefined {
+    return this.#isDown ? undefined : this.#direct.open(client);
   }
 
   /** 1/KP over HTTP in memory: what a POST would bring. */
@@ -137,6 +145,7 @@ export class Kpc {
     this.#isDown = true;
     const closed = this.#closeListeners();
     this.#mqtt.endSessions('restarting');
+    this.#direct.endSessions('restarting');
     await this.#connections.close();
     await closed;
   }
@@ -155,6 +164,7 @@ export class Kpc {
   /** Ends every connection; clients of MQTT 5 are told why. */
   async close(): Promise<void> {
     const closed = this.#closeListeners();
+    this.#direct.endSessions('shutting-down');
     await this.#mqtt.close();
     await this.#connections.close();
     await closed;

@@ -5,6 +5,7 @@ import type { Connection, Protocol } from '../../blueprint/fleet/connection.js';
 import type { Fleet } from '../../blueprint/fleet/fleet.js';
 import { expandTemplate } from '../../blueprint/text-template.js';
 import { parseDuration } from '../../kernel/duration.js';
+import { wholeClient } from '../plan/part.js';
 import type { FleetPlan } from '../plan/plan.js';
 import { type BackOff, backOffOf } from './back-off.js';
 
@@ -58,13 +59,17 @@ export function certificateOf(plan: FleetPlan, client: number): CertificateFiles
 }
 
 /** A client's name, which its random streams have: the token of its endpoint, or the fleet and number of the gateway. */
-export function clientName({ fleet, tokens }: FleetPlan, client: number): string {
-  return fleet.gateways === undefined ? (tokens[client] as string) : `${fleet.fleet}/gateway-${client + 1}`;
+export function clientName(plan: FleetPlan, client: number): string {
+  const { fleet, tokens } = plan;
+  if (fleet.gateways === undefined) return tokens[client] as string;
+  return `${fleet.fleet}/gateway-${wholeClient(plan, client) + 1}`;
 }
 
-function filler({ fleet, tokens }: FleetPlan, client: number): (text: string) => string {
+function filler(plan: FleetPlan, client: number): (text: string) => string {
+  const { fleet, tokens } = plan;
+  const index = wholeClient(plan, client) + 1;
   const token = fleet.gateways === undefined ? tokens[client] : undefined;
-  return (text) => expandTemplate(text, { index: client + 1, fleet: fleet.fleet, token });
+  return (text) => expandTemplate(text, { index, fleet: fleet.fleet, token });
 }
 
 const msOf = (duration: string | undefined) => (duration === undefined ? undefined : parseDuration(duration));

@@ -5,13 +5,14 @@
  *
  * Switched-off endpoints with a connection of their own are without it; behind a gateway they are silent.
  */
-import { Poller } from '../device/poller.js';
+
 import { LinkFaults } from '../faults/link-faults.js';
 import type { FleetPlan } from '../plan/plan.js';
 import type { ConnectionPorts } from './connection-ports.js';
 import { clientId, linesOf } from './fleet-lines.js';
 import { Kp1Client } from './kp1-client.js';
 import { Line } from './line.js';
+import { Poller } from './poller.js';
 import type { Outgoing } from './requests.js';
 import { Resender, resendOf } from './resender.js';
 import { Roaming } from './roaming.js';
@@ -98,7 +99,9 @@ export class Connections {
   send(outgoing: Omit<Outgoing, 'token'>): boolean {
     const { table, recorder } = this.#ports;
     const { endpoint, kind, samples } = outgoing;
-    const request = { ...outgoing, token: table.token(endpoint) };
+    const { extension, resourcePath, payload, dueAt, fault } = outgoing;
+    const token = table.token(endpoint);
+    const request = { kind, endpoint, token, extension, resourcePath, payload, samples, dueAt, fault };
     const resender = kind === 'samples' ? this.#resenders[table.fleetPlace(endpoint)] : undefined;
     if (resender !== undefined) {
       resender.send(request);
@@ -183,11 +186,11 @@ export class Connections {
       resender: this.#resenders[place],
       onSpeaking: (endpoints) => this.#speak(endpoints),
     });
-    const appVersion = fleet.appVersionName;
+    const { appVersionName: appVersion, confirm } = fleet;
     return Array.from({ length: fleet.clients }, (_, client) => {
       const number = fleet.firstClient + client;
       const endpointOf = (token: string) => this.#routes.find(place, token, number);
-      const kp1 = new Kp1Client({ appVersion, clock, deadlines, endpointOf, events });
+      const kp1 = new Kp1Client({ appVersion, clock, deadlines, endpointOf, events, confirm });
       return new Line(number, kp1, ports, this.#faults[place]?.link(kp1, endpointOf));
     });
   }

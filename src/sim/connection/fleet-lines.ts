@@ -1,6 +1,7 @@
 /**
  * What the lines of a fleet have in common: who their clients are, and who is told of what happens to them.
  */
+import { wholeClientNumber } from '../plan/part.js';
 import type { FleetPlan, Plan } from '../plan/plan.js';
 import { certificateOf, clientName, loginOf, planConnection } from './connection-plan.js';
 import type { ConnectionPorts } from './connection-ports.js';
@@ -26,8 +27,8 @@ export function linesOf(
 }
 
 /** At most 23 characters of a-z, 0-9 and "-": every server takes those. [MQTT 3.1.1, 3.1.3.1] */
-export const clientId = ({ seed }: Pick<Plan, 'seed'>, client: number): string =>
-  `kaa-${seed.toString(36)}-${client + 1}`;
+export const clientId = ({ seed, fleets }: Pick<Plan, 'seed' | 'fleets'>, client: number): string =>
+  `kaa-${seed.toString(36)}-${wholeClientNumber(fleets, client) + 1}`;
 
 function linePortsOf(
   fleet: FleetPlan,

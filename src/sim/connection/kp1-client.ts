@@ -6,7 +6,10 @@
  * knows nothing of samples or commands: whoever owns it is told through {@link Kp1Events}. It never subscribes, since
  * answers and pushes come without. [1/KP KP-12..15, KP-24]
  */
+
+import type { Confirm } from '../../blueprint/fleet/samples.js';
 import type { Clock } from '../../kernel/clock.js';
+import type { ErrorResponse } from '../../kp1/error-response.js';
 import { decodeErrorResponse } from '../../kp1/error-response.js';
 import {
   type Outcome,
@@ -15,7 +18,8 @@ import {
   type ResourceAddress,
   requestTopic,
 } from '../../kp1/topic.js';
-import type { Deadline, Deadlines } from './deadlines.js';
+import type { Deadlines } from './deadlines.js';
+import { Pending, type PendingOwner, PlainPending } from './pending.js';
 import type { Answer, Outgoing, Push, SentRequest, UnansweredCause } from './requests.js';
 
 export type * from './requests.js';
@@ -44,19 +48,15 @@ export interface Kp1ClientOptions {
   /** The number in the run of one of this client's endpoints; undefined for the token of somebody else. */
   readonly endpointOf: (token: string) => number | undefined;
   readonly events: Kp1Events;
+  /** What confirms data samples; `status` when absent. */
+  readonly confirm?: Confirm | undefined;
 }
 
 /** Requests without an answer that a client still remembers, so that a late answer is known as such. */
 const UNANSWERED_MAX = 1000;
 
-interface Pending extends SentRequest, Deadline {
-  readonly requestId: string;
-  /** Which request of the client it is, from 1. */
-  readonly place: number;
-}
-
 /** The requests, answers and pushes of one connection, which may carry many endpoints. */
-export class Kp1Client {
+export class Kp1Client implements PendingOwner {
   readonly #options: Kp1ClientOptions;
   /** By request ID; the oldest first. */
   readonly #pending = new Map<number, Pending>();
@@ -90,41 +90,18 @@ export class Kp1Client {
   send(outgoing: Outgoing): boolean {
     const carrier = this.#carrier;
     if (carrier === undefined) return false;
-    const { kind, endpoint, token, extension, resourcePath, payload, samples, dueAt, fault, delivery } =
-      outgoing;
+    const { token, extension, resourcePath, payload } = outgoing;
+    const { appVersion, clock, deadlines, events, confirm } = this.#options;
     const id = nextRequestId(this.#lastId, this.#pending);
     this.#lastId = id;
-    const requestId = String(id);
-    const topic = requestTopic({
-      appVersion: this.#options.appVersion,
-      extensionInstance: extension,
-      token,
-      resourcePath,
-      requestId,
-    });
-    const sentAt = this.#options.clock.now();
-    const expire = () => this.#expire(pending);
-    const pending: Pending = {
-      kind,
-      endpoint,
-      token,
-      extension,
-      resourcePath,
-      samples,
-      dueAt,
-      fault,
-      delivery,
-      topic,
-      sentAt,
-      harmMs: 0,
-      unansweredAs: undefined,
-      requestId,
-      place: ++this.#sent,
-      expire,
-    };
+    const isPlain = confirm === 'puback' && outgoing.kind === 'samples';
+    const requestId = isPlain ? undefined : String(id);
+    const topic = requestTopic({ appVersion, extensionInstance: extension, token, resourcePath, requestId });
+    const sending = { owner: this, id, requestId, topic, sentAt: clock.now(), place: ++this.#sent };
+    const pending = isPlain ? new PlainPending(outgoing, sending) : new Pending(outgoing, sending);
     this.#pending.set(id, pending);
-    this.#options.deadlines.add(pending);
-    this.#options.events.onSent(pending, payload);
+    deadlines.add(pending);
+    events.onSent(pending, payload);
     carrier.publish(topic, payload, pending);
     return true;
   }
@@ -175,19 +152,31 @@ export class Kp1Client {
     const id = Number(address.requestId);
     const pending = this.#pending.get(id);
     if (pending === undefined || !isAnswerTo(pending, address)) return false;
-    this.#pending.delete(id);
+    const error = address.outcome === 'error' ? decodeErrorResponse(payload) : undefined;
+    this.#settle(pending, error);
+    const hasNews = error === undefined && payload.length > 0;
+    if (pending.kind === 'poll' && hasNews) {
+      const { endpoint, extension, resourcePath } = pending;
+      this.#options.events.onPush({ endpoint, extension, resourcePath, payload });
+    }
+    return true;
+  }
+
+  /** The server has taken over what has no answer. */
+  acknowledged(pending: Pending): void {
+    if (this.#pending.get(pending.id) === pending) this.#settle(pending, undefined);
+  }
+
+  #settle(pending: Pending, error: ErrorResponse | undefined): void {
+    this.#pending.delete(pending.id);
     const { deadlines, clock, events } = this.#options;
     const isLate = !deadlines.remove(pending);
     if (isLate) this.#unanswered--;
     const latencyMs = clock.now() - pending.sentAt;
-    const error = address.outcome === 'error' ? decodeErrorResponse(payload) : undefined;
     const isExcused = isLate && latencyMs - pending.harmMs <= deadlines.timeoutMs;
     const isOvertaken = pending.place < this.#answered;
     if (!isOvertaken) this.#answered = pending.place;
     events.onAnswered(pending, { error, latencyMs, isLate, isExcused, isOvertaken });
-    const hasNews = error === undefined && payload.length > 0;
-    if (pending.kind === 'poll' && hasNews) events.onPush({ ...pending, payload });
-    return true;
   }
 
   #tellUnanswered(pending: Pending, cause: UnansweredCause): void {
@@ -195,7 +184,8 @@ export class Kp1Client {
     this.#options.events.onUnanswered(pending, this.#options.clock.now() - pending.sentAt, cause);
   }
 
-  #expire(pending: Pending): void {
+  /** Its time has run out; an answer may still come. */
+  expired(pending: Pending): void {
     const cause = pending.harmMs >= this.#options.deadlines.timeoutMs ? 'fault' : 'timeout';
     this.#tellUnanswered(pending, cause);
     // The oldest are the first in the map, and those that run out are the oldest.

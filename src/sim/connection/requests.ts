@@ -33,6 +33,8 @@ export interface SentRequest extends Omit<Outgoing, 'payload'> {
   harmMs: number;
   /** Set once it has been told that no answer came. */
   unansweredAs: UnansweredCause | undefined;
+  /** To be called when the server has taken it over; undefined: its answer counts. */
+  acknowledged?(): void;
 }
 
 export interface Answer {

@@ -79,9 +79,9 @@ export class Devices implements PoweredPart {
     return this.#delays.size;
   }
 
-  /** No state will be over by time. */
+  /** Nothing is begun that is not done, and no state will be over by time. */
   get isIdle(): boolean {
-    return this.#machines.isIdle;
+    return this.executing === 0 && this.#software.isIdle && this.#machines.isIdle;
   }
 
   /** From now on time counts. */
@@ -182,6 +182,16 @@ export class Devices implements PoweredPart {
   #send(endpoint: number, kind: Outgoing['kind'], message: Message, what = NO_SAMPLES): boolean {
     const { extension, path, body } = message;
     const payload = JSON.stringify(body);
-    return this.#ports.send({ kind, endpoint, extension, resourcePath: path, payload, ...what });
+    const { samples, dueAt, fault } = what;
+    return this.#ports.send({
+      kind,
+      endpoint,
+      extension,
+      resourcePath: path,
+      payload,
+      samples,
+      dueAt,
+      fault,
+    });
   }
 }

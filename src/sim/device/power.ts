@@ -59,6 +59,11 @@ export class Power {
     for (const part of this.#ports.parts) part.on(endpoint);
   }
 
+  /** Somebody will be switched on by time. */
+  get isPending(): boolean {
+    return [...this.#off.values()].some((cancel) => cancel !== undefined);
+  }
+
   /** Nobody is switched on any more. */
   stop(): void {
     for (const [endpoint, cancel] of this.#off) {

@@ -92,6 +92,11 @@ export class SoftwareUpdater {
     if (running?.status !== undefined) this.#finish(running);
   }
 
+  /** No update is under way. */
+  get isIdle(): boolean {
+    return this.#updates.size === 0;
+  }
+
   /** Updates that are not over will never be. */
   stop(): void {
     this.#delays.stop();

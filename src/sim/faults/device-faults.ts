@@ -44,6 +44,11 @@ export class DeviceFaults {
     for (const timed of this.#timed) timed.start(startedAt);
   }
 
+  /** Endpoints that have states are still to be rebooted. */
+  get mayRestart(): boolean {
+    return this.#timed.some(({ restarts, isPending }) => restarts && isPending);
+  }
+
   stop(): void {
     for (const timed of this.#timed) timed.stop();
   }
@@ -75,5 +80,6 @@ function timedFault(fault: FaultPlan, plan: FleetPlan, ports: DeviceFaultPorts):
     for (const endpoint of endpoints) hit(endpoint, takesMs);
     return takesMs;
   };
-  return [new TimedFault(strikes, { clock, fleet, onStrike })];
+  const restarts = plan.fleet.behaviour !== undefined;
+  return [new TimedFault(strikes, { clock, fleet, onStrike, restarts })];
 }

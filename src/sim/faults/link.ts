@@ -51,7 +51,7 @@ export class FaultyLink implements Link {
     const harmMs = this.#isBlocked ? Infinity : this.#ports.harmOf(request.endpoint, 'out');
     request.harmMs += harmMs;
     if (harmMs === Infinity) return;
-    const waits = this.#out.send(harmMs, () => session?.publish(topic, payload));
+    const waits = this.#out.send(harmMs, () => session?.publish(topic, payload, request));
     request.harmMs += waits - harmMs;
   }
 

@@ -17,6 +17,8 @@ export interface TimedFaultPorts {
   readonly onStrike: (endpoints: readonly number[]) => number;
   /** How long after the time of the strike it takes effect on this endpoint; at once when absent. */
   readonly delayOf?: ((endpoint: number) => number) | undefined;
+  /** It sets endpoints back to their first states. */
+  readonly restarts?: boolean | undefined;
 }
 
 export class TimedFault {
@@ -43,6 +45,15 @@ export class TimedFault {
 
   stop(): void {
     this.#scheduler.stop();
+  }
+
+  get restarts(): boolean {
+    return this.#ports.restarts === true;
+  }
+
+  /** It is still to strike. */
+  get isPending(): boolean {
+    return !this.#scheduler.isIdle;
   }
 
   #plan(place: number, after: number | undefined): void {

@@ -12,7 +12,7 @@ export const object: GeneratorKind<'object'> = (members, compiler) =>
 export function objectOf(members: Members): ValueFactory {
   return (origin) => {
     const generators = generatorsOf(members, origin);
-    return { next: (moment) => filled({}, generators, moment) };
+    return { next: (moment) => filled({}, members, generators, moment) };
   };
 }
 
@@ -21,38 +21,42 @@ export function objectOf(members: Members): ValueFactory {
  * [2/DCP DCP-03]
  */
 export function sampleOf(fields: Members): ValueFactory {
-  return (origin: Origin) => {
+  return (origin) => {
     const generators = generatorsOf(fields, origin);
-    return { next: (moment) => nextSample({}, generators, moment) };
+    return { next: (moment) => nextSample({}, fields, generators, moment) };
   };
 }
 
 /** Puts the values of a data sample, or of what is made like one, into an object that somebody else sees too. */
 export function fillSample(target: Record<string, unknown>, fields: Members, origin: Origin, moment: Moment) {
-  return nextSample(target, generatorsOf(fields, origin), moment);
+  return nextSample(target, fields, generatorsOf(fields, origin), moment);
 }
 
-export type NamedGenerators = readonly (readonly [name: string, generator: Generator])[];
-
-/** A generator for each member, with a stream of its own. */
-export function generatorsOf(members: Members, origin: Origin): NamedGenerators {
-  return members.map(([name, factory]) => [name, factory(within(origin, name))]);
+/** A generator for each member, at its place, with a stream of its own. */
+export function generatorsOf(members: Members, origin: Origin): readonly Generator[] {
+  return members.map(([name, factory]) => factory(within(origin, name)));
 }
 
-/** Fills a data sample: each value sees those before it. */
+/** Fills a data sample: each value sees those before it. @param generators at the places of their fields */
 export function nextSample(
   sample: Record<string, unknown>,
-  generators: NamedGenerators,
+  fields: Members,
+  generators: readonly Generator[],
   { at, elapsed, device }: Moment,
 ): Record<string, unknown> {
-  return filled(sample, generators, { at, elapsed, sample, device });
+  return filled(sample, fields, generators, { at, elapsed, sample, device });
 }
 
+/** The names are the fleet's: only the generators are kept for each endpoint. */
 function filled(
   target: Record<string, unknown>,
-  generators: NamedGenerators,
+  members: Members,
+  generators: readonly Generator[],
   moment: Moment,
 ): Record<string, unknown> {
-  for (const [name, generator] of generators) target[name] = generator.next(moment);
+  for (let place = 0; place < members.length; place++) {
+    const [name] = members[place] as Members[number];
+    target[name] = (generators[place] as Generator).next(moment);
+  }
   return target;
 }

@@ -46,6 +46,11 @@ export class OperatorActions {
     }
   }
 
+  /** Actions are still to come. */
+  get isPending(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** The run ends: what is still to come is left out. */
   stop(): void {
     const missed = new Map<FleetPlan, number>();

@@ -4,7 +4,7 @@
  *
  * Commands of other endpoints than the run's count too: a platform of the run's own has no others.
  */
-import type { JournalEvent } from '../../kernel/journal-events.js';
+import type { EventOf, Journal } from '../../kernel/journal.js';
 import { CommandResultRequest } from '../../kp1/payloads.js';
 import { parseRequestTopic } from '../../kp1/topic.js';
 import { parseJsonAs } from '../../kp1/validator.js';
@@ -22,13 +22,22 @@ interface Entry {
 const COMMANDS_MAX = 100_000;
 const NOT_FOUND = 404;
 
+/** What it reads. */
+export const LEDGER_TYPES = [
+  'cex.command-pending',
+  'cex.command-executed',
+  'cex.command-expired',
+  'kpc.request-refused',
+] as const;
+
+/** A refusal follows its message at once: what else happens between the two is little. */
+const LOOKED_BACK = 20;
+
 export class CommandLedger {
   readonly #execution: Latencies;
   /** By endpoint, type and ID; oldest first. */
   readonly #commands = new Map<string, Entry>();
   readonly #counts = { sent: 0, answered: 0, timedOut: 0, late: 0, duplicate: 0 };
-  /** The last message of an endpoint that carries results: a refusal follows at once. */
-  #results: { readonly topic: string; readonly payload: string } | undefined;
 
   /** @param execution from when commands were sent to when their results came */
   constructor(execution: Latencies) {
@@ -36,7 +45,7 @@ export class CommandLedger {
   }
 
   /** Takes an event of the journal in. */
-  read(event: JournalEvent): void {
+  read(event: EventOf<(typeof LEDGER_TYPES)[number]>, journal: Journal): void {
     switch (event.type) {
       case 'cex.command-pending':
         this.#counts.sent++;
@@ -48,12 +57,9 @@ export class CommandLedger {
       case 'cex.command-expired':
         this.#end(keyOf(event), 'expired', event.at);
         break;
-      case 'kpc.message-received':
-        if (event.topic.includes('/result/')) this.#results = event;
-        break;
       case 'kpc.request-refused':
-        if (event.topic === this.#results?.topic && event.statusCode === NOT_FOUND)
-          this.#refused(event.endpointId, this.#results);
+        if (event.statusCode === NOT_FOUND && event.topic.includes('/result/'))
+          this.#refused(event.endpointId, event.topic, payloadBefore(event, journal));
         break;
     }
   }
@@ -86,10 +92,7 @@ export class CommandLedger {
   }
 
   /** Results of commands that were not outstanding: over by then, or with a result already. */
-  #refused(
-    endpointId: string,
-    { topic, payload }: { readonly topic: string; readonly payload: string },
-  ): void {
+  #refused(endpointId: string, topic: string, payload: string): void {
     const address = parseRequestTopic(topic);
     const results = parseJsonAs(CommandResultRequest, Buffer.from(payload));
     if (address.fault !== undefined || !results.ok) return;
@@ -101,6 +104,18 @@ export class CommandLedger {
       else if (stage === 'executed') this.#counts.duplicate++;
     }
   }
+}
+
+/** Of the message that a refusal is about; empty when it has left the journal. */
+function payloadBefore(
+  { seq, topic }: { readonly seq: number; readonly topic: string },
+  journal: Journal,
+): string {
+  for (let back = 1; back <= LOOKED_BACK; back++) {
+    const event = journal.at(seq - back);
+    if (event?.type === 'kpc.message-received' && event.topic === topic) return event.payload;
+  }
+  return '';
 }
 
 interface CommandRef {

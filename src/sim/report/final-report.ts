@@ -2,6 +2,7 @@
  * The report of a run, from its figures once it is over.
  */
 import type { Plan } from '../plan/plan.js';
+import { runFigures } from '../shards/run-figures.js';
 import { type EventLoopDelay, generatorReport } from './generator-side.js';
 import type { PlatformSide } from './platform-side.js';
 import type { FleetReport, ThresholdReport } from './report.js';
@@ -23,12 +24,18 @@ export interface RunFacts {
   readonly eventLoop: EventLoopDelay | undefined;
   /** How many times as fast as real time; 1 where there is no such thing. */
   readonly speed: number;
+  /** Whether the report has its figures as data. */
+  readonly hasFigures: boolean;
 }
 
 export function buildReport(tally: Tally, facts: RunFacts): FleetReport {
   const { plan, target, sendingMs, isInterrupted, platformSide } = facts;
-  const thresholds = judged(tally, facts);
-  const reasons = thresholds.length > 0 ? reasonsOfThresholds(thresholds, tally) : reasonsToFail(tally);
+  const { shard } = plan;
+  // Those of a shard are judged when it is known what the others have.
+  const thresholds = shard === undefined ? judged(tally, facts) : [];
+  const isUnjudged = shard !== undefined && hasThresholds(facts);
+  const reasons =
+    thresholds.length > 0 || isUnjudged ? reasonsOfThresholds(thresholds, tally) : reasonsToFail(tally);
   const { sent, confirmed } = tally.requests.metadata;
   const { run, commands } = tally;
   return {
@@ -36,6 +43,7 @@ export function buildReport(tally: Tally, facts: RunFacts): FleetReport {
     reasons,
     ...(isInterrupted && { interrupted: true as const }),
     seed: plan.seed,
+    ...(shard !== undefined && { shard }),
     target,
     durationMs: Math.round(sendingMs),
     endpoints: plan.endpoints,
@@ -60,9 +68,22 @@ export function buildReport(tally: Tally, facts: RunFacts): FleetReport {
     ...(thresholds.length > 0 && { thresholds }),
     errors: tally.errors(),
     unexpectedMessages: tally.unexpectedMessages,
-    notes: [...tally.notes, ...closingNotes(tally, plan, sendingMs), ...unjudged(facts)],
+    notes: [
+      ...tally.notes,
+      ...closingNotes(tally, plan, sendingMs),
+      ...unjudged(facts),
+      ...(isUnjudged ? [JUDGED_LATER] : []),
+    ],
+    ...((shard !== undefined || facts.hasFigures) && { figures: runFigures(tally, facts) }),
   };
 }
+
+/** What a shard says of its thresholds. */
+export const JUDGED_LATER =
+  'Thresholds are judged on the whole run, when the reports of its shards are merged: kaa sim merge.';
+
+const hasThresholds = ({ plan: { fleets }, thresholds }: RunFacts) =>
+  thresholds.length > 0 || fleets.some(({ fleet }) => fleet.thresholds !== undefined);
 
 /** The thresholds of the run, then those of each fleet. */
 function judged(tally: Tally, facts: RunFacts): ThresholdReport[] {

@@ -10,19 +10,40 @@ import type { Latency } from './report.js';
 const LONGEST_US = 3_600_000_000;
 const SIGNIFICANT_DIGITS = 3;
 
+/** A histogram in a report. */
+export interface HistogramData {
+  readonly maxMs: number;
+  /** HdrHistogram, V2, compressed, Base64; in microseconds. */
+  readonly histogram: string;
+}
+
+type Library = typeof import('hdr-histogram-js');
+
 export class Latencies {
+  readonly #library: Library;
   readonly #histogram: Histogram;
   #maxMs = 0;
 
-  private constructor(histogram: Histogram) {
-    this.#histogram = histogram;
+  private constructor(library: Library) {
+    this.#library = library;
+    this.#histogram = library.build({
+      highestTrackableValue: LONGEST_US,
+      numberOfSignificantValueDigits: SIGNIFICANT_DIGITS,
+    });
   }
 
   static async create(): Promise<Latencies> {
-    const { build } = await import('hdr-histogram-js');
-    return new Latencies(
-      build({ highestTrackableValue: LONGEST_US, numberOfSignificantValueDigits: SIGNIFICANT_DIGITS }),
-    );
+    return new Latencies(await import('hdr-histogram-js'));
+  }
+
+  toData(): HistogramData {
+    return { maxMs: this.#maxMs, histogram: this.#library.encodeIntoCompressedBase64(this.#histogram) };
+  }
+
+  /** Those of another one too. @throws an Error when it is no histogram */
+  add({ maxMs, histogram }: HistogramData): void {
+    this.#maxMs = Math.max(this.#maxMs, maxMs);
+    this.#histogram.add(this.#library.decodeFromCompressedBase64(histogram));
   }
 
   record(ms: number): void {

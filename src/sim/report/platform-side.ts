@@ -3,7 +3,7 @@
  * the platform has struck.
  */
 import type { Journal } from '../../kernel/journal.js';
-import { CommandLedger } from './command-ledger.js';
+import { CommandLedger, LEDGER_TYPES } from './command-ledger.js';
 import { Latencies } from './latencies.js';
 import type { CommandReport } from './report.js';
 import type { Tally } from './tally.js';
@@ -22,10 +22,12 @@ export class PlatformSide {
 
   /** Reads along from now on. */
   start(journal: Journal, tally: Tally): void {
-    this.#stop = journal.listen((event) => {
-      if (event.type === 'platform.fault') tally.excuse(event.topic);
-      else this.#ledger.read(event);
-    });
+    const stopFaults = journal.count(['platform.fault'], ({ topic }) => tally.excuse(topic));
+    const stopLedger = journal.listen((event) => this.#ledger.read(event, journal), LEDGER_TYPES);
+    this.#stop = () => {
+      stopFaults();
+      stopLedger();
+    };
   }
 
   stop(): void {

@@ -34,16 +34,21 @@ export class Recorder {
 
   sent(request: SentRequest, payload: string): void {
     this.#tally.sent(request);
-    const { topic } = request;
-    this.#journal.append({ type: 'sim.request-sent', ...this.#nameOf(request.endpoint), topic, payload });
+    const { fleet, token } = this.#nameOf(request.endpoint);
+    this.#journal.append({ type: 'sim.request-sent', fleet, token, topic: request.topic, payload });
   }
 
   answered(request: SentRequest, answer: Answer): void {
     this.#tally.answered(request, answer);
     const { error, latencyMs, isLate } = answer;
-    const common = { ...this.#nameOf(request.endpoint), topic: request.topic, latencyMs };
-    if (error !== undefined) this.#journal.append({ type: 'sim.request-rejected', ...common, ...error });
-    else this.#journal.append({ type: isLate ? 'sim.request-late' : 'sim.request-confirmed', ...common });
+    const { fleet, token } = this.#nameOf(request.endpoint);
+    const { topic } = request;
+    if (error !== undefined)
+      this.#journal.append({ type: 'sim.request-rejected', fleet, token, topic, latencyMs, ...error });
+    else {
+      const type = isLate ? 'sim.request-late' : 'sim.request-confirmed';
+      this.#journal.append({ type, fleet, token, topic, latencyMs });
+    }
   }
 
   unanswered(request: SentRequest, afterMs: number, cause: UnansweredCause): void {

@@ -3,6 +3,8 @@
  *
  * Every data sample that was sent is in exactly one of confirmed, rejected, unanswered and late.
  */
+
+import type { RunFigures } from '../shards/run-figures.js';
 import type { ConnectionReport } from './connection-figures.js';
 import type { DeviceReport } from './device-figures.js';
 
@@ -83,6 +85,14 @@ export interface FleetReport extends DeviceReport, ConnectionReport {
   /** There, and true, when the run was stopped before its end; the verdict is on what was until then. */
   readonly interrupted?: true;
   readonly seed: number;
+  /** There when this was one of several processes that had a part of the run each. */
+  readonly shard?: {
+    /** From 1. */
+    readonly index: number;
+    readonly count: number;
+    /** Of the whole run. */
+    readonly endpoints: number;
+  };
   readonly target: string;
   /** There when the run was in virtual time: when that began, in ISO 8601. All times of the report are virtual then. */
   readonly virtual?: { readonly startAt: string };
@@ -121,6 +131,8 @@ export interface FleetReport extends DeviceReport, ConnectionReport {
   readonly unexpectedMessages: number;
   /** What a person should know besides the figures, for example operator actions that could not be taken. */
   readonly notes: readonly string[];
+  /** There for a shard, and in report files: what reports are merged by. */
+  readonly figures?: RunFigures;
 }
 
 /** What is known while the run goes on, for a progress display. */

@@ -14,7 +14,7 @@ import type { ErrorGroup, Latency, SampleCounts } from './report.js';
 
 export type { Expected, Outcomes };
 
-const isExpected = (cause: UnansweredCause) => cause === 'off' || cause === 'fault';
+const isExpectedOf = (cause: UnansweredCause) => cause === 'off' || cause === 'fault';
 
 /** What Kaa answers to a token that it does not know. */
 const UNAUTHORIZED = 401;
@@ -123,7 +123,9 @@ export class Tally {
     }
     if (answer.isOvertaken) this.#notice(request.endpoint, 'outOfOrder');
     if (answer.error !== undefined) {
-      if (isExcused || request.fault !== undefined) this.#expect(request, 'rejected', 1);
+      const isExpected = isExcused || request.fault !== undefined;
+      if (isExpected) this.#expect(request, 'rejected', 1);
+      else if (answer.error.statusCode === UNAUTHORIZED) this.#unauthorized.add(request.endpoint);
       this.#rejected(request, answer.error);
       return;
     }
@@ -178,18 +180,17 @@ export class Tally {
     // A success code on the error topic is still an error, and must not read like a success.
     const reason = isSuccess(statusCode) ? `${reasonPhrase} (on the error topic)` : reasonPhrase;
     this.#count(request, 'rejected', 1);
-    if (statusCode === UNAUTHORIZED) this.#unauthorized.add(request.endpoint);
     this.#errors.add({ code: statusCode, reason, extension: request.extension });
   }
 
-  /** Endpoints of which a request was answered 401: the server does not take their tokens. */
+  /** Endpoints of which a request was answered 401, and not because of a fault: the server does not take their tokens. */
   get unauthorized(): number {
     return this.#unauthorized.size;
   }
 
   #unanswered(request: SentRequest, by: 1 | -1, cause: UnansweredCause): void {
     this.#count(request, 'unanswered', by);
-    if (isExpected(cause)) this.#expect(request, 'unanswered', by);
+    if (isExpectedOf(cause)) this.#expect(request, 'unanswered', by);
     this.#errors.add({ code: 0, reason: this.#noAnswer[cause], extension: request.extension }, by);
   }
 

@@ -14,8 +14,13 @@ const NAMES: Readonly<Record<RequestKind, readonly [one: string, many: string]>>
   poll: ['question for commands or configurations', 'questions for commands or configurations'],
 };
 
+/** What of a tally is looked at. */
+export type Judged = Pick<Tally, 'samples' | 'requests' | 'expected'> & {
+  readonly connections: Pick<Tally['connections'], 'lost'>;
+};
+
 /** Why the run failed, in one sentence each; empty when it passed. */
-export function reasonsToFail(tally: Tally): string[] {
+export function reasonsToFail(tally: Judged): string[] {
   const reasons = REQUEST_KINDS.flatMap((kind) =>
     reasonsOf(kind === 'samples' ? tally.samples : tally.requests[kind], tally.expected[kind], NAMES[kind]),
   );
@@ -26,7 +31,10 @@ export function reasonsToFail(tally: Tally): string[] {
 }
 
 /** As {@link reasonsToFail}, when thresholds decide. A run that has sent nothing has shown nothing. */
-export function reasonsOfThresholds(thresholds: readonly ThresholdReport[], { samples }: Tally): string[] {
+export function reasonsOfThresholds(
+  thresholds: readonly ThresholdReport[],
+  { samples }: Pick<Tally, 'samples'>,
+): string[] {
   const missed = thresholds.filter(({ passed }) => !passed).map(sayMissed);
   return samples.sent === 0 ? ['No data sample was sent.', ...missed] : missed;
 }

@@ -4,7 +4,7 @@
  *
  * The state of endpoint n is entry n of each column; columns that no fleet needs are not there. Times are milliseconds since
  * the run began. Each occasion is counted from the one before as it was wanted, so neither jitter nor a busy machine shifts
- * those that follow.
+ * those that follow; none is due before it is known.
  */
 import { type CronTimes, parseCron } from '../../blueprint/cron.js';
 import type { Random, RandomStream } from '../../kernel/random.js';
@@ -63,7 +63,7 @@ export class Occasions {
       const phase = this.#ports.random.stream(`phase/${this.#ports.tokenOf(endpoint)}`).float();
       this.#base[endpoint] = now + phase * interval;
     } else this.#base[endpoint] = this.#following(endpoint, plan, now);
-    return this.#due(endpoint, plan);
+    return Math.max(now, this.#due(endpoint, plan));
   }
 
   /** As {@link begin}, of an endpoint that has been at it: the next follows the last by the new interval, or at once. */
@@ -75,7 +75,7 @@ export class Occasions {
     this.#interval[endpoint] = interval;
     this.#base[endpoint] = Math.max(now, last + interval);
     if (this.#burst !== undefined) this.#burst[endpoint] = 0;
-    return this.#due(endpoint, plan);
+    return Math.max(now, this.#due(endpoint, plan));
   }
 
   /** After a pause: an interval goes on in its old step, everything else begins anew. */
@@ -85,7 +85,7 @@ export class Occasions {
     const base = this.#base[endpoint] as number;
     if (base < now) this.#base[endpoint] = base + Math.ceil((now - base) / interval) * interval;
     if (this.#burst !== undefined) this.#burst[endpoint] = 0;
-    return this.#due(endpoint, plan);
+    return Math.max(now, this.#due(endpoint, plan));
   }
 
   /** One was due at that time. @returns when the next one is */

@@ -11,6 +11,7 @@ import type { ValueFaults } from '../faults/values.js';
 import type { DeviceView, Generator } from '../generators/generator.js';
 import type { EndpointTable } from '../plan/endpoint-table.js';
 import type { SamplePlan } from '../plan/sample-plan.js';
+import type { Silence } from '../silence.js';
 import { Changes } from './changes.js';
 import { Occasions } from './occasions.js';
 import { Outbox, type SendSamples } from './outbox.js';
@@ -35,6 +36,8 @@ export interface SamplerOptions {
   readonly valueFaults?: readonly (ValueFaults | undefined)[] | undefined;
   /** So many data samples of an unfinished batch were lost with the endpoint's memory. */
   readonly onDropped?: ((endpoint: number, count: number) => void) | undefined;
+  /** Told when no endpoint may be about to take a data sample. */
+  readonly silence?: Silence | undefined;
 }
 
 /** Why an endpoint takes no data samples for a while; each has to end for it to go on. */
@@ -83,11 +86,13 @@ export class Sampler {
     this.#occasions.start(this.#startedAt);
     for (let endpoint = 0; endpoint < this.#plans.length; endpoint++) this.#begin(endpoint);
     this.#scheduler.start(this.#startedAt);
+    this.#options.silence?.notice();
   }
 
   /** Takes what was due before `limitMs` after the start and sends incomplete batches; then nothing more. */
   stop(limitMs = -Infinity): void {
     this.#scheduler.stop(limitMs);
+    this.#options.silence?.stop();
     for (let endpoint = 0; endpoint < this.#plans.length; endpoint++) this.flush(endpoint);
     this.#startedAt = undefined;
   }
@@ -128,6 +133,7 @@ export class Sampler {
     const dropped = this.#outbox.drop(endpoint) + held;
     if (dropped > 0) this.#options.onDropped?.(endpoint, dropped);
     this.#changes.forget(endpoint);
+    this.#options.silence?.notice();
   }
 
   /** It goes on, unless there is another cause for it to pause. */
@@ -167,6 +173,7 @@ export class Sampler {
   #silence(endpoint: number): void {
     this.#scheduler.remove(endpoint);
     this.flush(endpoint);
+    this.#options.silence?.notice();
   }
 
   /** Milliseconds since the start; while a data sample is taken, the time at which it was due. */

@@ -4,6 +4,7 @@
  * One timer for each fleet that has stages. Who goes sends what it has, waits a moment for the answers, and is then off.
  */
 import type { Cancel, Clock } from '../../kernel/clock.js';
+import { partPlace, wholeSize } from '../plan/part.js';
 import type { FleetPlan } from '../plan/plan.js';
 import { type StageStep, stageSteps } from '../plan/stages-plan.js';
 
@@ -61,6 +62,7 @@ class Staged {
   readonly #ports: StagePorts;
   readonly #steps: Iterator<StageStep>;
   #next: StageStep | undefined;
+  /** Of the whole fleet. */
   #count = 0;
   #startedAt = 0;
   #cancel: Cancel | undefined;
@@ -70,7 +72,7 @@ class Staged {
   constructor(fleet: FleetPlan, ports: StagePorts) {
     this.fleet = fleet;
     this.#ports = ports;
-    this.#steps = stageSteps(fleet.stages as NonNullable<FleetPlan['stages']>, fleet.tokens.length);
+    this.#steps = stageSteps(fleet.stages as NonNullable<FleetPlan['stages']>, wholeSize(fleet));
     this.#advance();
   }
 
@@ -107,10 +109,12 @@ class Staged {
   }
 
   #step(count: number): void {
-    const { first } = this.fleet;
-    if (count > this.#count) this.#come(first + this.#count);
-    else this.#go(first + count);
+    const isMore = count > this.#count;
+    const place = partPlace(this.fleet, isMore ? this.#count : count);
     this.#count = count;
+    if (place === undefined) return;
+    if (isMore) this.#come(this.fleet.first + place);
+    else this.#go(this.fleet.first + place);
   }
 
   #come(endpoint: number): void {

@@ -40,6 +40,11 @@ const FLEETS: readonly Case[] = [
     ['fleets/kettles.yaml:9:10  samples.every  "1 sec" must be a time such as 250ms, 1.5s, 10m, 2h or 7d'],
   ],
   [
+    'a time without a unit',
+    [['fleets/kettles.yaml', 'every: 1s', 'every: 5']],
+    ['fleets/kettles.yaml:9:10  samples.every  must be a time such as 250ms, 1.5s, 10m, 2h or 7d, not 5'],
+  ],
+  [
     'a time of zero',
     [['fleets/kettles.yaml', 'every: 1s', 'every: 0s']],
     ['fleets/kettles.yaml:9:10  samples.every  must be longer than 0'],

@@ -177,6 +177,15 @@ describe('createBlueprint', () => {
 });
 
 describe('addApplication', () => {
+  it('a further version has a contract of its own, which says whose it is', async () => {
+    const folder = join(temporaryFolder(), 'house');
+    await create({ folder, template: 'smart-building' });
+    const { files } = await add(folder, 'house');
+    expect(files).toContain('contracts/house-v2.yaml');
+    expect(readFileSync(join(folder, 'contracts/house-v2.yaml'), 'utf8')).toMatch(/^contract: house-v2$/m);
+    expect(await problemsIn(folder)).toEqual([]);
+  });
+
   it('adds an application with schemas, settings and fleets, and keeps what is there to the letter', async () => {
     const folder = folderWith(RIGHT);
     const added = await add(folder, 'pumps', { template: 'industrial-machine' });

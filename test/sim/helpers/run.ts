@@ -6,9 +6,11 @@ import type { JournalEvent } from '../../../src/kernel/journal-events.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
 import type { Operator } from '../../../src/sim/operator/operator.js';
+import type { Shard } from '../../../src/sim/plan/part.js';
 import { createPlan, type PlanOptions } from '../../../src/sim/plan/plan.js';
 import type { FleetReport } from '../../../src/sim/report/report.js';
 import { type RunOptions, runPlan } from '../../../src/sim/run.js';
+import { shardPlan } from '../../../src/sim/shards/shard-plan.js';
 import { type Reaction, type Received, ScriptedServer } from './scripted-server.js';
 
 export interface Scene {
@@ -34,6 +36,8 @@ export interface RunInput extends RunOptions {
   readonly plan?: Partial<PlanOptions>;
   readonly operator?: Operator;
   readonly schemas?: Readonly<Record<string, VersionSchemas>>;
+  /** Only this part of the plan. */
+  readonly shard?: Shard;
 }
 
 const STEP_MS = 100;
@@ -44,7 +48,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Starts the run and moves time until it has reported. */
 export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport> {
-  const { fleets, plan, operator, schemas, ...options } = input;
+  const { fleets, plan, operator, schemas, shard, ...options } = input;
   const { clock, journal, server, seed } = scene;
   let report: FleetReport | undefined;
   let failure: unknown;
@@ -54,7 +58,8 @@ export async function runIn(scene: Scene, input: RunInput): Promise<FleetReport>
     scene.startedAt = clock.now();
   };
   const ports = { clock, journal, random: createRandom(seed), transport: server, operator, onSending };
-  const planned = createPlan(fleets, schemas ?? {}, { seed, ...plan });
+  const whole = createPlan(fleets, schemas ?? {}, { seed, ...plan });
+  const planned = shard === undefined ? whole : shardPlan(whole, shard);
   runPlan(planned, ports, options).then(
     (value) => {
       report = value;

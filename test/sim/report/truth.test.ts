@@ -132,3 +132,28 @@ describe("the platform's side", () => {
     expect(report.commands).toEqual({ received: 0, answered: 0 });
   });
 });
+
+describe('tokens that the server does not accept', () => {
+  async function refused(isFault: boolean) {
+    const scene = sceneOf();
+    scene.react = ({ topic }) => {
+      const where = { endpointId: 'e1', extensionInstance: 'dcx', topic };
+      if (isFault)
+        scene.journal.append({ type: 'platform.fault', fault: 'f', kind: 'reject-token', ...where });
+      return { afterMs: 5, error: { statusCode: 401, reasonPhrase: 'suspended' } };
+    };
+    const operator = { invokeCommand() {}, pushConfiguration() {} };
+    return runIn(scene, { fleets: [fleetOf()], durationMs: 3000, operator });
+  }
+
+  test('are to be registered there', async () => {
+    const report = await refused(false);
+    expect(report.verdict).toBe('fail');
+    expect(report.notes.join()).toContain('(401): register them there');
+  });
+
+  test('unless a fault has refused them', async () => {
+    const report = await refused(true);
+    expect(report).toMatchObject({ verdict: 'pass', expected: { rejected: 3 }, notes: [] });
+  });
+});

@@ -172,3 +172,22 @@ describe('states', () => {
     expect(seconds).toEqual([5, 7, 9]);
   });
 });
+
+describe('a change of the schedule', () => {
+  test('with jitter nothing is due before it is known, so nothing is late', async () => {
+    const scene = sceneOf();
+    const fleet = fleetOf({
+      endpoints: 20,
+      samples: { every: '10s', jitter: 1, fields: { n: 1 } },
+      behaviour: {
+        states: {
+          slow: { next: [{ to: 'fast', after: ['1s', '20s'] }] },
+          fast: { samples: { every: '1s' }, next: [{ to: 'slow', after: '3s' }] },
+        },
+      },
+    });
+    const report = await runIn(scene, { fleets: [fleet], durationMs: 200_000 });
+    expect(report.samples.sent).toBeGreaterThan(400);
+    expect(report.generator).toMatchObject({ isBottleneck: false, lagMs: { max: 0 } });
+  });
+});

@@ -94,6 +94,27 @@ describe('opening', () => {
 });
 
 describe('messages', () => {
+  it('[MQTT-4.6.0-2] whoever wants to know is told of its own acknowledgement, among those who do not', async () => {
+    const { server, session } = await opened();
+    const told: string[] = [];
+    const asking = (name: string) => ({ acknowledged: () => told.push(name) });
+    session.publish('t', 'a');
+    session.publish('t', 'b', asking('b'));
+    session.publish('t', 'c', {});
+    session.publish('t', 'd', asking('d'));
+    for (const [acknowledged, expected] of [
+      [1, []],
+      [2, ['b']],
+      [3, ['b']],
+      [4, ['b', 'd']],
+      [4, ['b', 'd']],
+    ] as const) {
+      server.send({ cmd: 'puback', messageId: acknowledged });
+      await turns();
+      expect(told).toEqual(expected);
+    }
+  });
+
   it('what is published in one turn leaves in one write, with packet IDs in order', async () => {
     const { server, session } = await opened();
     server.chunks.length = 0;

@@ -16,7 +16,7 @@ import { cexMemory } from './memory.js';
 import { ALL_TYPES, pushesForOutstanding } from './messages.js';
 import { reportResults, requestCommands } from './requests.js';
 import { CexApplicationConfig, CexSettings, CexVersionConfig } from './settings.js';
-import { type CexState, commandEvent, commandsFor, expireDue, rememberedCommands } from './state.js';
+import { type CexState, commandEvent, expireDue, rememberedCommands } from './state.js';
 
 const RESOURCE = /^\/(?:command(?:\/([^/]+))?|result\/([^/]+))$/;
 
@@ -91,7 +91,8 @@ function onUnregistered(state: CexState, ctx: Ctx): Effects {
 
 /** Whatever waits for the endpoint goes out when it comes. [11/CEP CEP-07] */
 function onConnect(state: CexState, ctx: Ctx): Effects {
-  const commands = commandsFor(state, ctx.endpoint.endpointId);
+  const commands = state.endpoints.get(ctx.endpoint.endpointId);
+  if (commands === undefined) return NO_EFFECTS;
   forgetOnConnect(commands.observe, state.settings);
   const events = expireDue(state, commands, ctx);
   return { events, pushes: pushesForOutstanding(state, commands, ctx.now) };

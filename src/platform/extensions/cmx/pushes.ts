@@ -8,15 +8,18 @@ import { forgetOnConnect, observeOf } from '../observe.js';
 import type { AssignedConfiguration } from '../providers.js';
 import { configurationPayload, NOTHING_ASSIGNED } from './payloads.js';
 import { deliveryEvent } from './requests.js';
-import { type CmxState, DEFAULT_NAME, type Delivery, deliveryOf, memoryOf } from './state.js';
+import { type CmxState, DEFAULT_NAME, type Delivery, deliveryOf } from './state.js';
+
+/** Of endpoints that nothing is remembered of: most never have anything. */
+const NOTHING_SENT: Readonly<Delivery> = { dispatchedId: undefined, appliedId: undefined };
 
 /** The endpoint came, or came back under another version: whatever it has not applied yet. [7/CMP CMP-30] */
 export function pushOnConnect(state: CmxState, ctx: Ctx): Effects {
   const { endpointId, appVersionName } = ctx.endpoint;
-  const memory = memoryOf(state, endpointId);
-  forgetOnConnect(memory.observe, state.settings);
+  const memory = state.endpoints.get(endpointId);
+  if (memory !== undefined) forgetOnConnect(memory.observe, state.settings);
   const names = new Set(state.provider.names({ endpointId, appVersionName }));
-  for (const name of memory.deliveries.keys()) names.add(name);
+  for (const name of memory?.deliveries.keys() ?? []) names.add(name);
   return pushed(state, names, (delivery, { configId }) => configId !== delivery.appliedId, ctx);
 }
 
@@ -43,10 +46,10 @@ function pushed(
   const pushes: Push[] = [];
   for (const name of names) {
     if (!mayPush(state, name, ctx)) continue;
-    const delivery = deliveryOf(state, ctx.endpoint.endpointId, name);
-    const target = targetOf(state, name, delivery, ctx);
-    if (target === undefined || !isDue(delivery, target)) continue;
-    delivery.dispatchedId = target.configId;
+    const known = state.endpoints.get(ctx.endpoint.endpointId)?.deliveries.get(name) ?? NOTHING_SENT;
+    const target = targetOf(state, name, known, ctx);
+    if (target === undefined || !isDue(known, target)) continue;
+    deliveryOf(state, ctx.endpoint.endpointId, name).dispatchedId = target.configId;
     pushes.push({
       resourcePath: resourcePathOf(name),
       payload: configurationPayload(target, state.settings),

@@ -11,6 +11,7 @@ import { isSuccess } from '../../../kp1/error-response.js';
 import { type Static, Type } from '../../../schema.js';
 import { accept, type Extension, type Memory, NO_EFFECTS, type PlatformCall, refuse } from '../extension.js';
 import { makeRoom } from '../observe.js';
+import { Recent } from './recent.js';
 import { RsxApplicationConfig, RsxSettings, RsxVersionConfig } from './settings.js';
 
 interface RememberedAnswer {
@@ -21,7 +22,7 @@ interface RememberedAnswer {
 export interface RsxState {
   readonly settings: RsxSettings;
   /** By endpoint, then by {@link keyOf}; both with the oldest first. */
-  readonly endpoints: Map<string, Map<string, RememberedAnswer>>;
+  readonly endpoints: Recent<Map<string, RememberedAnswer>>;
 }
 
 const RESOURCE = /^\/([^/]+)$/;
@@ -68,7 +69,7 @@ const rsxMemory: Memory<RsxState> = {
       const remembered = answers.map(({ request, statusCode, reasonPhrase }) => {
         return [request, { statusCode, reasonPhrase }] as const;
       });
-      state.endpoints.set(endpointId, new Map(remembered));
+      state.endpoints.use(endpointId, state.settings.endpointsMax, () => new Map(remembered));
     }
     return [];
   },
@@ -81,7 +82,7 @@ export const rsx: Extension<RsxState, RsxSettings, undefined> = {
   watchesAnswers: true,
   memory: rsxMemory,
 
-  open: (settings) => ({ settings, endpoints: new Map() }),
+  open: (settings) => ({ settings, endpoints: new Recent() }),
 
   handle({ endpoints }, { resourcePath, requestId }, ctx) {
     const extensionInstance = RESOURCE.exec(resourcePath)?.[1];
@@ -103,17 +104,15 @@ export const rsx: Extension<RsxState, RsxSettings, undefined> = {
   },
 };
 
+const newAnswers = () => new Map<string, RememberedAnswer>();
+
 function remember(
   { settings, endpoints }: RsxState,
   endpointId: string,
   call: Extract<PlatformCall, { type: 'request-answered' }>,
 ): void {
   const { extensionInstance, requestId, statusCode, reasonPhrase } = call;
-  const answers = endpoints.get(endpointId) ?? new Map<string, RememberedAnswer>();
-  // Taken out and put in again: the oldest is first in a map. Who goes first matters only where room is short.
-  if (endpoints.size * 2 > settings.endpointsMax) endpoints.delete(endpointId);
-  makeRoom(endpoints, settings.endpointsMax);
-  endpoints.set(endpointId, answers);
+  const answers = endpoints.use(endpointId, settings.endpointsMax, newAnswers);
   const key = keyOf(extensionInstance, requestId);
   answers.delete(key);
   makeRoom(answers, settings.answersPerEndpoint);

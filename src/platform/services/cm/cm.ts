@@ -149,7 +149,8 @@ export class TokenRegister {
     const { applicationName, token, endpointId } = entry;
     const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
     this.#tokens.set(applicationName, tokens.set(token, entry));
-    this.#byEndpoint.set(endpointId, [...(this.#byEndpoint.get(endpointId) ?? []), entry]);
+    const others = this.#byEndpoint.get(endpointId);
+    this.#byEndpoint.set(endpointId, others === undefined ? [entry] : [...others, entry]);
   }
 
   #remove(entry: EndpointToken): void {

@@ -1,8 +1,9 @@
 /**
- * The data points of one endpoint and time series, by column: a typed array of timestamps and one column per value.
+ * The data points of one endpoint and time series: rows of numbers in one typed array, each the timestamp and then one number for
+ * each value name, so that a point is one place in memory and eight bytes a number.
  *
- * It grows up to its limit, then the point that came first makes room and is counted. Points are kept as they come;
- * a column of numbers takes eight bytes a point, and turns into a plain array when something else arrives.
+ * It grows up to its limit, then the point that came first makes room and is counted. Points are kept as they come. What is
+ * no number is beside the rows, by name, once a time series has such; the row says so with NaN, which JSON does not have.
  */
 import type { DataPoint } from '../../esp/events.js';
 
@@ -17,24 +18,23 @@ export interface SavedColumns {
   readonly absent?: Record<string, number[]>;
 }
 
-const ABSENT = 0;
-const PRESENT = 1;
-const NULL = 2;
 const INITIAL_CAPACITY = 16;
 
 interface Column {
   readonly name: string;
-  /** ABSENT, PRESENT or NULL for each slot. */
-  marks: Uint8Array;
-  /** Values of the slots marked PRESENT. */
-  values: Float64Array | PointValue[];
+  /** Where it is in a row. */
+  readonly place: number;
+  /** By slot: what is no number; undefined where the point has none. Undefined as long as there were only numbers. */
+  others: (PointValue | undefined)[] | undefined;
 }
 
 export class PointRing {
   readonly #limit: number;
   #capacity: number;
-  #timestamps: Float64Array;
   readonly #columns: Column[] = [];
+  /** Numbers of a row. */
+  #width = 1;
+  #rows: Float64Array;
   /** The slot of the point that came first. */
   #start = 0;
   #length = 0;
@@ -44,7 +44,7 @@ export class PointRing {
   constructor(limit: number) {
     this.#limit = limit;
     this.#capacity = Math.min(limit, INITIAL_CAPACITY);
-    this.#timestamps = new Float64Array(this.#capacity);
+    this.#rows = new Float64Array(this.#capacity);
   }
 
   get length(): number {
@@ -62,37 +62,28 @@ export class PointRing {
   }
 
   append({ timestamp, values }: DataPoint): void {
-    const slot = this.#takeSlot();
-    this.#timestamps[slot] = timestamp;
-    for (const { marks } of this.#columns) marks[slot] = ABSENT;
-    for (const name in values) this.#put(name, slot, values[name] as PointValue);
+    const slot = this.#begin(timestamp);
+    for (const name in values) this.#put(this.#column(name), slot, values[name] as PointValue);
   }
 
   /** A point whose one value is a number and named `value`. */
   appendNumber(timestamp: number, value: number): void {
-    const slot = this.#takeSlot();
-    this.#timestamps[slot] = timestamp;
+    const slot = this.#begin(timestamp);
     const [first] = this.#columns;
-    if (this.#columns.length === 1 && first?.name === 'value') {
-      first.marks[slot] = PRESENT;
-      first.values[slot] = value;
-      return;
-    }
-    for (const { marks } of this.#columns) marks[slot] = ABSENT;
-    this.#put('value', slot, value);
+    this.#put(first?.name === 'value' ? first : this.#column('value'), slot, value);
   }
 
   /** Calls `visit` for every timestamp, in the order of arrival, with the index that {@link valuesAt} takes. */
   forEachTimestamp(visit: (timestamp: number, index: number) => void): void {
-    for (let i = 0; i < this.#length; i++) visit(this.#timestamps[this.#slot(i)] as number, i);
+    for (let i = 0; i < this.#length; i++) visit(this.#timestamp(this.#slot(i)), i);
   }
 
   valuesAt(index: number): Record<string, PointValue> {
     const slot = this.#slot(index);
     const values: Record<string, PointValue> = {};
-    for (const { name, marks, values: column } of this.#columns) {
-      if (marks[slot] === PRESENT) values[name] = column[slot] as PointValue;
-      else if (marks[slot] === NULL) values[name] = null;
+    for (const column of this.#columns) {
+      const value = this.#valueOf(column, slot);
+      if (value !== undefined) values[column.name] = value;
     }
     return values;
   }
@@ -102,17 +93,15 @@ export class PointRing {
     const slots = Array.from({ length: this.#length }, (_, index) => this.#slot(index));
     const values: [string, PointValue[]][] = [];
     const absent: [string, number[]][] = [];
-    for (const { name, marks, values: column } of this.#columns) {
-      values.push([
-        name,
-        slots.map((slot) => (marks[slot] === PRESENT ? (column[slot] as PointValue) : null)),
-      ]);
-      const missing = slots.flatMap((slot, index) => (marks[slot] === ABSENT ? [index] : []));
-      if (missing.length > 0) absent.push([name, missing]);
+    for (const column of this.#columns) {
+      const found = slots.map((slot) => this.#valueOf(column, slot));
+      values.push([column.name, found.map((value) => value ?? null)]);
+      const missing = found.flatMap((value, index) => (value === undefined ? [index] : []));
+      if (missing.length > 0) absent.push([column.name, missing]);
     }
     return {
       dropped: this.#dropped,
-      timestamps: slots.map((slot) => this.#timestamps[slot] as number),
+      timestamps: slots.map((slot) => this.#timestamp(slot)),
       values: Object.fromEntries(values),
       ...(absent.length === 0 ? {} : { absent: Object.fromEntries(absent) }),
     };
@@ -139,8 +128,33 @@ export class PointRing {
     return slot < this.#capacity ? slot : slot - this.#capacity;
   }
 
+  #timestamp(slot: number): number {
+    return this.#rows[slot * this.#width] as number;
+  }
+
+  /** Undefined when the point has none of that name. */
+  #valueOf({ place, others }: Column, slot: number): PointValue | undefined {
+    const value = this.#rows[slot * this.#width + place] as number;
+    return Number.isNaN(value) ? others?.[slot] : value;
+  }
+
+  /** A row for a new point, without values yet. @returns its slot */
+  #begin(timestamp: number): number {
+    const slot = this.#takeSlot();
+    const at = slot * this.#width;
+    this.#rows[at] = timestamp;
+    for (const { place, others } of this.#columns) {
+      this.#rows[at + place] = Number.NaN;
+      if (others !== undefined) others[slot] = undefined;
+    }
+    return slot;
+  }
+
   #takeSlot(): number {
-    if (this.#length === this.#capacity && this.#capacity < this.#limit) this.#grow();
+    if (this.#length === this.#capacity && this.#capacity < this.#limit) {
+      // Before the limit is reached nothing has wrapped round: slots keep their numbers.
+      this.#resize(Math.min(this.#limit, this.#capacity * 2), this.#width);
+    }
     if (this.#length < this.#capacity) return this.#slot(this.#length++);
     const slot = this.#start;
     this.#start = this.#slot(1);
@@ -148,39 +162,36 @@ export class PointRing {
     return slot;
   }
 
-  /** Before the limit is reached nothing has wrapped round: slots keep their numbers. */
-  #grow(): void {
-    this.#capacity = Math.min(this.#limit, this.#capacity * 2);
-    const timestamps = new Float64Array(this.#capacity);
-    timestamps.set(this.#timestamps);
-    this.#timestamps = timestamps;
-    for (const column of this.#columns) {
-      const marks = new Uint8Array(this.#capacity);
-      marks.set(column.marks);
-      column.marks = marks;
-      if (Array.isArray(column.values)) continue;
-      const values = new Float64Array(this.#capacity);
-      values.set(column.values);
-      column.values = values;
+  #put(column: Column, slot: number, value: PointValue): void {
+    if (typeof value === 'number') {
+      this.#rows[slot * this.#width + column.place] = value;
+      return;
     }
-  }
-
-  #put(name: string, slot: number, value: PointValue): void {
-    const column = this.#column(name);
-    column.marks[slot] = value === null ? NULL : PRESENT;
-    if (value === null) return;
-    if (typeof value !== 'number' && !Array.isArray(column.values)) column.values = Array.from(column.values);
-    column.values[slot] = value;
+    column.others ??= [];
+    column.others[slot] = value;
   }
 
   #column(name: string): Column {
     for (const column of this.#columns) if (column.name === name) return column;
-    const column: Column = {
-      name,
-      marks: new Uint8Array(this.#capacity),
-      values: new Float64Array(this.#capacity),
-    };
+    const column: Column = { name, place: this.#width, others: undefined };
+    this.#resize(this.#capacity, this.#width + 1);
     this.#columns.push(column);
     return column;
+  }
+
+  /** Rows of another number or width; what is new is absent. */
+  #resize(capacity: number, width: number): void {
+    const before = this.#rows;
+    const rows = new Float64Array(capacity * width);
+    if (width === this.#width) rows.set(before);
+    else {
+      rows.fill(Number.NaN);
+      for (let slot = 0; slot < this.#capacity; slot++)
+        for (let place = 0; place < this.#width; place++)
+          rows[slot * width + place] = before[slot * this.#width + place] as number;
+    }
+    this.#rows = rows;
+    this.#capacity = capacity;
+    this.#width = width;
   }
 }

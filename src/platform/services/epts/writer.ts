@@ -22,7 +22,11 @@ export class PointWriter implements PointSink {
   #endpointId = '';
   #rings: EndpointSeries = new Map();
   #heard: Map<string, DataPoint[]> | undefined;
-  #kept = new Set<string>();
+  /** Of the message before: endpoints feed the same time series again and again. */
+  #before: readonly string[] = [];
+  /** How many of those have been fed in this order; undefined once it is another one. */
+  #asBefore: number | undefined = 0;
+  #kept: Set<string> | undefined;
   #full: Set<string> | undefined;
   /** Points that were kept. */
   count = 0;
@@ -36,14 +40,17 @@ export class PointWriter implements PointSink {
     this.#endpointId = endpointId;
     this.#rings = this.#ports.tree.seriesOf(applicationName, endpointId);
     this.#heard = isHeard ? new Map() : undefined;
-    this.#kept = new Set();
+    this.#asBefore = 0;
+    this.#kept = undefined;
     this.#full = undefined;
     this.count = 0;
   }
 
   /** Time series that were fed, in the order in which each was fed first. */
   get kept(): readonly string[] {
-    return [...this.#kept];
+    if (this.#asBefore !== this.#before.length)
+      this.#before = this.#kept === undefined ? this.#before.slice(0, this.#asBefore) : [...this.#kept];
+    return this.#before;
   }
 
   /** Time series that there was no room to begin. */
@@ -83,13 +90,24 @@ export class PointWriter implements PointSink {
 
   #note(timeSeries: string, ring: PointRing, droppedBefore: number, point: DataPoint | undefined): void {
     this.count++;
-    this.#kept.add(timeSeries);
+    this.#keep(timeSeries);
     if (droppedBefore === 0 && ring.dropped > 0) this.#noteDropped(timeSeries, ring);
     if (this.#heard === undefined || point === undefined) return;
     const points = this.#heard.get(timeSeries);
     if (points === undefined) this.#heard.set(timeSeries, [point]);
     else points.push(point);
   }
+
+  #keep(timeSeries: string): void {
+    if (this.#asBefore !== undefined && this.#before[this.#asBefore] === timeSeries) {
+      this.#asBefore++;
+      return;
+    }
+    this.#kept ??= new Set(this.#before.slice(0, this.#asBefore));
+    this.#asBefore = undefined;
+    this.#kept.add(timeSeries);
+  }
+
   #noteDropped(timeSeries: string, ring: PointRing): void {
     const { journal, settings } = this.#ports;
     const of = { endpointId: this.#endpointId, timeSeries, count: ring.dropped };

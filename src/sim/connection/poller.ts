@@ -6,12 +6,12 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Random } from '../../kernel/random.js';
 import { isSuccess } from '../../kp1/error-response.js';
-import { planConnection } from '../connection/connection-plan.js';
-import type { Outgoing } from '../connection/kp1-client.js';
+import { CEX, CMX, CMX_OTA } from '../device/extension-instances.js';
 import type { EndpointTable } from '../plan/endpoint-table.js';
 import type { FleetPlan } from '../plan/plan.js';
 import { Scheduler } from '../schedule/scheduler.js';
-import { CEX, CMX, CMX_OTA } from './extension-instances.js';
+import { planConnection } from './connection-plan.js';
+import type { Outgoing } from './kp1-client.js';
 
 export interface PollerPorts {
   readonly clock: Clock;
