@@ -7,6 +7,8 @@
  */
 import { COMMAND_LINE_ERRORS } from './error-table/command-line.js';
 import { CONTRACT_ERRORS } from './error-table/contract.js';
+import { CONTRACT_SCHEMA_ERRORS } from './error-table/contract-schemas.js';
+import { DATA_ERRORS } from './error-table/data.js';
 import type { ErrorEntry, ErrorKind } from './error-table/entry.js';
 import { NETWORK_ERRORS } from './error-table/network.js';
 import { OPERATOR_ERRORS } from './error-table/operator.js';
@@ -24,6 +26,8 @@ export const ERRORS = {
   ...STATE_ERRORS,
   ...TIME_ERRORS,
   ...CONTRACT_ERRORS,
+  ...DATA_ERRORS,
+  ...CONTRACT_SCHEMA_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -23,6 +23,7 @@ export type {
   ExpectationResult,
   Verdict,
 } from './contract/report.js';
+export type { DiffFinding, DiffReport } from './contract/schemas/diff/report.js';
 export { type ErrorCode, type ErrorKind, KaaError } from './errors.js';
 export {
   type AddedApplication,
@@ -59,7 +60,35 @@ export {
   runContract,
   type SubjectOptions,
 } from './facade/contract/run.js';
+export { type ExportAsyncapiOptions, exportAsyncapi } from './facade/contract-schemas/asyncapi.js';
+export {
+  type ContractDiff,
+  type DiffContractsOptions,
+  diffContracts,
+} from './facade/contract-schemas/diff.js';
+export {
+  type InferredSchemas,
+  type InferSchemasOptions,
+  inferSchemas,
+  writeSchemas,
+} from './facade/contract-schemas/infer.js';
+export { type Mocked, type MockOptions, mockInstances } from './facade/contract-schemas/mock.js';
+export {
+  DIFF_FORMATS,
+  parseDiffReport,
+  renderDiff,
+  type WantedDiffReport,
+  writeDiffReports,
+} from './facade/contract-schemas/reports.js';
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';
+export {
+  type DataSetReport,
+  FORMATS,
+  type Format,
+  type GenerateOptions,
+  generateDataSet,
+} from './facade/generate.js';
+export { type KubernetesManifest, type KubernetesOptions, renderKubernetes } from './facade/kubernetes.js';
 export {
   type ReadyInfo,
   type ReadyVersion,
@@ -68,8 +97,24 @@ export {
   type StoppedPlatform,
   startPlatform,
 } from './facade/platform.js';
+export {
+  type BrokerOptions,
+  type RecordOptions,
+  type RecordReport,
+  recordBroker,
+  recordPlatform,
+} from './facade/record.js';
 export type { Reload } from './facade/reload.js';
+export {
+  type ReplayOptions,
+  type ReplayProgress,
+  type ReplayReport,
+  replayRecording,
+  type Tape,
+} from './facade/replay.js';
+export { mergeShards } from './facade/shard-reports.js';
 export { loadPlatform, savePlatform } from './facade/snapshots.js';
+export { type TrimOptions, type TrimReport, trimRecording } from './facade/trim.js';
 export { type Clock, WallClock } from './kernel/clock.js';
 export { Journal } from './kernel/journal.js';
 export type { JournalEvent } from './kernel/journal-events.js';
@@ -96,3 +141,4 @@ export {
   type ModuleMoment,
 } from './sim/modules/define.js';
 export type { ErrorGroup, FleetProgress, FleetReport, Latency, SampleCounts } from './sim/report/report.js';
+export type { MergedReport } from './sim/shards/merge.js';

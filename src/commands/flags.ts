@@ -73,6 +73,19 @@ export const speedFlag = custom<number>({
   parse: async (text) => rate('speed', text),
 });
 
+/** How many times as fast, above 0. */
+export const multipleFlag = custom<number>({
+  helpValue: 'N',
+  parse: async (text, _context, { name }) => rate(name ?? 'rate', text),
+});
+
+/** Which part of a run this process has. */
+export const shardFlag = custom<string>({
+  description: 'The part of the fleets that this process has, such as 2/8 for the second of eight.',
+  env: 'KAA_SHARD',
+  helpValue: 'I/N',
+});
+
 const COUNT_MAX = 1_000_000_000;
 
 /** An integer of at least 1; throws KaaError FLAG_INVALID otherwise. */

@@ -21,6 +21,11 @@ export const DATA_ERRORS = {
       'Name a file that kaa sim record has written, or a journal: docs/datasets.md says what is in them.',
     ],
   },
+  REPLAY_TOKEN_UNKNOWN: {
+    kind: 'user',
+    message: 'The fleet replays {file} by token, and it has no row of the endpoint "{token}".',
+    next: ['Let the fleet have the tokens that the file has, or leave out the option token of replay.'],
+  },
   RECORDING_EMPTY: {
     kind: 'user',
     message: 'There is no {what} in {file}.',

@@ -16,8 +16,19 @@ import { type Plan, plannedEndpoints } from '../sim/plan/plan.js';
 import type { ClientTls, Transport } from '../sim/transport/transport.js';
 import { fleetCredentials } from './fleet-credentials.js';
 import { type FleetFaults, fleetFaults, leftOutFaults } from './fleet-faults.js';
-import { detours, memoryTo, portsFor, refuseOtherTransports, transportsTo } from './fleet-transports.js';
+import {
+  detours,
+  directTo,
+  memoryTo,
+  portsFor,
+  refuseOtherTransports,
+  refuseWithoutMqtt,
+  transportsTo,
+} from './fleet-transports.js';
 import { registerPlanned } from './platform.js';
+
+/** How a platform of the run's own is reached; see docs/sim-run.md. */
+export type FleetTransport = 'tcp' | 'memory' | 'direct';
 
 /** Beyond this many clients the embedded platform is reached over memory: a socket pair takes two descriptors. */
 const TCP_CLIENTS_MAX = 4000;
@@ -62,7 +73,7 @@ export interface OwnPlatformPorts {
   readonly inFlight?: InFlight | undefined;
   readonly journal: Journal;
   /** By number of clients when absent. */
-  readonly transport: 'tcp' | 'memory' | undefined;
+  readonly transport: FleetTransport | undefined;
   readonly tls: ClientTls;
   /** Where the development authority of TLS lies; `~/.config/kaa/tls` when absent. */
   readonly tlsFolder?: string | undefined;
@@ -70,7 +81,7 @@ export interface OwnPlatformPorts {
 
 /**
  * A platform of the run's own, with the endpoints of the plan.
- * @throws KaaError FAULT_REFUSED, FLEET_TRANSPORT_OFF, CERTIFICATE_UNUSABLE
+ * @throws KaaError FAULT_REFUSED, FLEET_TRANSPORT_OFF, FLEET_NEEDS_MQTT, CERTIFICATE_UNUSABLE
  */
 export async function ownPlatform(
   blueprint: LoadedBlueprint,
@@ -78,6 +89,11 @@ export async function ownPlatform(
   ports: OwnPlatformPorts,
 ): Promise<Near> {
   const { clock, inFlight, journal, transport } = ports;
+  const credentials = fleetCredentials(
+    blueprint,
+    plan.fleets.map(({ applicationName }) => applicationName),
+  );
+  if (transport === 'direct') refuseWithoutMqtt(plan, credentials !== undefined);
   const platform = new Platform(blueprint, { clock, journal, random: createRandom(plan.seed), inFlight });
   registerPlanned(platform, plannedEndpoints(plan));
   const faults = fleetFaults(platform, plan);
@@ -89,13 +105,11 @@ export async function ownPlatform(
     platform,
     faults,
     notes: detours(plan, !overTcp),
-    credentials: fleetCredentials(
-      blueprint,
-      plan.fleets.map(({ applicationName }) => applicationName),
-    ),
+    credentials,
     close: () => platform.stop(),
   };
   if (overTcp) return { ...near, transport: await networkTo(platform, plan, ports) };
+  if (transport === 'direct') return { ...near, transport: await directTo(platform, inFlight) };
   return { ...near, transport: await memoryTo(platform, { clock, inFlight }) };
 }
 

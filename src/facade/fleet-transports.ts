@@ -15,6 +15,7 @@ import type { InFlight } from '../kernel/in-flight.js';
 import type { ListenPorts, OpenAddresses } from '../platform/kpc/kpc.js';
 import type { Platform } from '../platform/platform.js';
 import { type CertificateFiles, certificateOf } from '../sim/connection/connection-plan.js';
+import { planFaults } from '../sim/faults/fault-plan.js';
 import type { FleetPlan, Plan } from '../sim/plan/plan.js';
 import { addressOf } from '../sim/transport/address.js';
 import type { ClientTls, Transport } from '../sim/transport/transport.js';
@@ -113,6 +114,33 @@ export async function memoryTo(
     name: mqtt.name,
     open: (options) => (servedAs(options.protocol ?? DEFAULT) === 'http' ? http : mqtt).open(options),
   };
+}
+
+/** To a platform of the run's own without MQTT. */
+export async function directTo(
+  platform: Pick<Platform, 'direct'>,
+  inFlight: InFlight | undefined,
+): Promise<Transport> {
+  const { createDirectTransport } = await import('../sim/transport/direct.js');
+  return createDirectTransport({ open: (client) => platform.direct(client), inFlight });
+}
+
+/**
+ * What only MQTT has cannot be had without it. @param mustLogIn whether the blueprint asks its clients who they are
+ * @throws KaaError FLEET_NEEDS_MQTT
+ */
+export function refuseWithoutMqtt(plan: Plan, mustLogIn: boolean): void {
+  for (const { fleet, confirm } of plan.fleets) {
+    const { connection, faults } = fleet;
+    const reasons: readonly (readonly [boolean, string])[] = [
+      [confirm === 'puback', 'its data samples are confirmed by PUBACK'],
+      [planFaults(faults, 'link') !== undefined, 'it has faults of the link'],
+      [connection?.username !== undefined || mustLogIn, 'its clients log in with a user name'],
+      [connection?.transport !== undefined && connection.transport !== DEFAULT, 'it names another transport'],
+    ];
+    const found = reasons.find(([isSo]) => isSo);
+    if (found !== undefined) throw kaaError('FLEET_NEEDS_MQTT', { fleet: fleet.fleet, reason: found[1] });
+  }
 }
 
 /** A server elsewhere has one transport. @throws KaaError FLEET_TRANSPORT_OTHER, TARGET_INVALID */

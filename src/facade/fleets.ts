@@ -4,42 +4,31 @@
  * Nothing is decided here but which platform, transport and operator the simulator gets.
  */
 import { isIP } from 'node:net';
-import { findBlueprint, fleetsFolder, loadFleets } from '../blueprint/load.js';
-import type { LoadedBlueprint } from '../blueprint/model.js';
 import { kaaError } from '../errors.js';
 import type { Clock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
-import { createRandom, freshSeed } from '../kernel/random.js';
+import { createRandom } from '../kernel/random.js';
 import type { Platform } from '../platform/platform.js';
-import { createPlan } from '../sim/plan/plan.js';
 import type { FleetProgress, FleetReport } from '../sim/report/report.js';
 import { thresholdsOf } from '../sim/report/thresholds.js';
 import { DEFAULT_DURATION_MS, prepareRun } from '../sim/run.js';
-import { loadBlueprint } from './blueprints.js';
 import { watchEventLoop } from './event-loop.js';
+import type { FleetTransport } from './fleet-platform.js';
 import { elsewhere, ownPlatform } from './fleet-platform.js';
 import { fleetTime } from './fleet-time.js';
 import { readCertificates, readTls, type TlsFiles } from './fleet-transports.js';
 import { withJournalFile } from './journal-file.js';
+import { type PlanFleetsOptions, planFleets, shardOfSamples } from './planned-fleets.js';
+import { withReportFile } from './shard-reports.js';
 
 /** Whoever wants the events of a run listens or has them written; nobody looks back further than this. */
 const EVENTS_KEPT = 1000;
 
-export interface RunFleetsOptions {
-  /** A fleet file, or a folder of them. `fleets/` of the blueprint when absent. */
-  readonly fleets?: string | undefined;
-  /** A loaded blueprint, or where it is; the one that the fleets belong to when absent. */
-  readonly blueprint?: LoadedBlueprint | string | undefined;
+export interface RunFleetsOptions extends PlanFleetsOptions {
   /** How long data samples are sent, in milliseconds. Without this and `samples` as long as the fleets' stages, or 10 s. */
   readonly durationMs?: number | undefined;
   /** Ends after exactly so many data samples of the whole run. */
   readonly samples?: number | undefined;
-  /** 0 to 2^32-1; drawn when absent. */
-  readonly seed?: number | undefined;
-  /** Data samples per second of the whole run, in place of the fleets' own intervals. */
-  readonly rate?: number | undefined;
-  /** Endpoints of the whole run; the fleets share them in the proportion of their own numbers. */
-  readonly endpoints?: number | undefined;
   /** Address of a 1/KP server: mqtt, mqtts, ws, wss, http or https; a platform of its own when absent. */
   readonly target?: string | undefined;
   /** Allows a target that is not on this machine. */
@@ -50,14 +39,19 @@ export interface RunFleetsOptions {
   readonly tls?: TlsFiles | undefined;
   /** Where the development authority of the run's own platform lies; `~/.config/kaa/tls` when absent. */
   readonly tlsFolder?: string | undefined;
-  /** How its own platform is reached: over the network on loopback, or MQTT over memory. By number of clients when absent. */
-  readonly transport?: 'tcp' | 'memory' | undefined;
+  /**
+   * How its own platform is reached: over the network on loopback, MQTT over memory, or directly, without MQTT. By number of clients
+   * when absent.
+   */
+  readonly transport?: FleetTransport | undefined;
   /** Answers after this many milliseconds are late; 5 s when absent. */
   readonly responseTimeoutMs?: number | undefined;
   /** What the figures of the run must be for it to pass, besides the thresholds of its fleets: `p99 < 200ms`. */
   readonly thresholds?: readonly string[] | undefined;
   /** Write the journal to this file, as NDJSON. */
   readonly journalFile?: string | undefined;
+  /** Write the report to this file, as JSON, with its figures; it is there when the run is over. */
+  readonly reportFile?: string | undefined;
   /** Told once, before anything connects, with the run's own platform if it has one; the run waits for what it returns. */
   readonly onStart?:
     | ((start: FleetStart, platform: Platform | undefined) => void | Promise<void>)
@@ -101,22 +95,22 @@ export interface FleetStart {
  *
  * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, FLEETS_NOT_FOUND, FLAG_INVALID, TARGET_INVALID,
  *   TARGET_NOT_LOOPBACK, TARGET_UNREACHABLE, LOGIN_REFUSED, JOURNAL_NOT_WRITABLE, FLEET_TRANSPORT_OTHER, FLEET_TRANSPORT_OFF,
+ *   FLEET_NEEDS_MQTT,
  *   FLEET_CERTIFICATE, TIME_CONFLICT, VIRTUAL_RUN_ENDLESS,
- *   VIRTUAL_RUN_IDLE, VIRTUAL_RUN_STUCK, FAULT_REFUSED
+ *   VIRTUAL_RUN_IDLE, VIRTUAL_RUN_STUCK, FAULT_REFUSED, REPORT_NOT_WRITABLE
  */
 export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetReport> {
+  return await withReportFile(options.reportFile, () => runAndReport(options));
+}
+
+async function runAndReport(options: RunFleetsOptions): Promise<FleetReport> {
   const time = fleetTime(options);
   thresholdsOf(options.thresholds ?? []);
   const tls = readTls(options.tls ?? {});
   if (options.target !== undefined) await checkTarget(options.target, options.allowRemote ?? false);
-  const blueprint = await blueprintFor(options);
-  const fleets = await loadFleets({ path: options.fleets ?? fleetsFolder(blueprint), blueprint });
-  const seed = options.seed ?? freshSeed();
-  const plan = createPlan(fleets, blueprint.schemas, {
-    seed,
-    endpoints: options.endpoints,
-    rate: options.rate,
-  });
+  const { blueprint, plan } = await planFleets(options);
+  const { seed } = plan;
+  if (options.samples !== undefined && plan.shard !== undefined) throw shardOfSamples(options.samples);
   const certificate = readCertificates(plan, blueprint.folder);
   const { clock, pace, inFlight } = time;
   const { tlsFolder } = options;
@@ -160,13 +154,18 @@ export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetRe
         },
       };
       const credentials = options.credentials ?? near.credentials;
-      const run = await prepareRun(plan, ports, { ...options, durationMs, credentials });
+      const run = await prepareRun(plan, ports, {
+        ...{ ...options, durationMs, credentials },
+        hasFigures: options.reportFile !== undefined,
+      });
       const report = await time.pass(
         () => run.execute(),
         () => written?.behind(),
       );
       const noted = faults.noted(report);
-      return { ...noted, ...time.facts, notes: [...noted.notes, ...near.notes] };
+      const whole = { ...noted, ...time.facts, notes: [...noted.notes, ...near.notes] };
+      journal.append({ type: 'sim.run-ended', report: whole });
+      return whole;
     } finally {
       eventLoop?.stop();
       await near.close();
@@ -174,14 +173,8 @@ export async function runFleets(options: RunFleetsOptions = {}): Promise<FleetRe
   });
 }
 
-async function blueprintFor({ blueprint, fleets }: RunFleetsOptions): Promise<LoadedBlueprint> {
-  if (blueprint !== undefined)
-    return typeof blueprint === 'string' ? await loadBlueprint(blueprint) : blueprint;
-  return await loadBlueprint(await findBlueprint(fleets));
-}
-
 /** @throws KaaError TARGET_INVALID, TARGET_NOT_LOOPBACK */
-async function checkTarget(target: string, allowRemote: boolean): Promise<void> {
+export async function checkTarget(target: string, allowRemote: boolean): Promise<void> {
   const { addressOf } = await import('../sim/transport/address.js');
   addressOf(target);
   refuseStrangers(target, allowRemote);

@@ -4,7 +4,7 @@
  * Requests are what an endpoint sends, responses what the platform sends. Closed objects are closed on purpose.
  * Where a Kaa client is known to send more than its RFC allows, the wider form is the one here and says so.
  */
-import Type, { type Static } from 'typebox';
+import { type Static, Type } from '../schema.js';
 
 const closed = { additionalProperties: false } as const;
 

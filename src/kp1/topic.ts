@@ -36,6 +36,8 @@ export type ParsedTopic =
 export type Outcome = 'status' | 'error';
 
 const PREFIX = 'kp1/';
+/** The topic filter of everything. */
+export const EVERY_TOPIC = `${PREFIX}#`;
 const DIGITS = /^[0-9]+$/;
 const POSITIVE = /^[1-9][0-9]*$/;
 const WILDCARD = /[+#]/;

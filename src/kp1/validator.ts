@@ -5,7 +5,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema } from '../schema.js';
+import { textOf } from './bytes.js';
 
 export type Checked<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -24,7 +25,7 @@ export function parseJson(payload: Uint8Array): Checked<unknown> {
   if (!isUtf8(payload)) return { ok: false, reason: 'the payload is not UTF-8' };
   if (isTooDeep(payload))
     return { ok: false, reason: `the payload is nested deeper than ${JSON_DEPTH_MAX} levels` };
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
+  const text = textOf(payload);
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {

@@ -241,6 +241,7 @@ export class FleetRun {
       platformSide: this.#platformSide,
       eventLoop: this.#ports.eventLoop,
       speed: this.#ports.speed ?? 1,
+      hasFigures: this.#options.hasFigures ?? false,
     });
   }
 }

@@ -5,10 +5,11 @@
  */
 import { Connections } from './connection/connections.js';
 import { Deadlines } from './connection/deadlines.js';
-import { Course } from './course.js';
+import type { Course } from './course.js';
 import type { Behaviour } from './device/behaviour.js';
-import { Devices } from './device/devices.js';
-import { Power } from './device/power.js';
+import type { Devices } from './device/devices.js';
+import type { Power } from './device/power.js';
+import { buildEndpoints } from './endpoints.js';
 import { guarded, type OnFailure } from './guard.js';
 import { OperatorActions } from './operator/operator-actions.js';
 import { EndpointTable } from './plan/endpoint-table.js';
@@ -16,7 +17,7 @@ import type { Plan } from './plan/plan.js';
 import { Recorder } from './report/recorder.js';
 import type { Tally } from './report/tally.js';
 import type { RunOptions, RunPorts } from './run.js';
-import { Sampler } from './schedule/sampler.js';
+import type { Sampler } from './schedule/sampler.js';
 
 /** What the run itself wants to know. */
 export interface RunHooks {
@@ -53,6 +54,9 @@ export interface Parts {
   readonly operator: OperatorActions;
 }
 
+const DESERTED_NOTE =
+  'The run ended before all of its data samples were taken: no endpoint sends any more, and nothing is to come that would change that.';
+
 /** Nothing is opened and no time counts yet. */
 export function buildParts({ plan, ports, options, behaviours, tally, hooks }: PartsInput): Parts {
   const { clock, random, journal, transport } = ports;
@@ -60,38 +64,24 @@ export function buildParts({ plan, ports, options, behaviours, tally, hooks }: P
   const recorder = new Recorder(journal, tally, (endpoint) => table.name(endpoint));
   const deadlines = new Deadlines(clock, options.responseTimeoutMs);
   const common = { clock, random, table, behaviours, recorder };
-  const keepsSomething = behaviours.some(({ device }) => device !== undefined);
-  const devices: Devices = new Devices({
-    ...common,
-    send: (outgoing) => connections.send(outgoing),
-    setPeriod: (endpoint, periodMs) => {
-      if (!plan.isPaced) sampler.setPeriod(endpoint, periodMs);
-    },
-    setMode: (endpoint, state) => sampler.setMode(endpoint, state),
-    reboot: (endpoint, forMs, cause) => power.off(endpoint, forMs, cause),
+  const deserted = () => {
+    if (options.samples !== undefined) tally.notes.push(DESERTED_NOTE);
+    hooks.onDeserted();
+  };
+  const whenSilent = () => ({
+    waitMs: options.responseTimeoutMs,
+    isAwaited: () => operator.isPending,
+    onForGood: deserted,
   });
-  const course = new Course({
+  const { devices, sampler, power, course } = buildEndpoints({
     ...common,
     plan,
-    power: () => power,
-    retire: (endpoint) => {
-      sampler.flush(endpoint);
-      sampler.pause(endpoint, 'stages');
-    },
-    recall: (endpoint) => sampler.resume(endpoint, 'stages'),
-    onDeserted: () => hooks.onDeserted(),
-  });
-  const sampler: Sampler = new Sampler({
-    ...common,
     limit: options.samples,
-    valueFaults: course.valueFaults,
-    onDropped: (endpoint, count) => recorder.connection.notSent(endpoint, count),
-    send: (endpoint, samples, dueAt, fault) => devices.sendSamples(endpoint, samples, dueAt, fault),
+    lines: () => connections,
     onTaken: (count) => hooks.onTaken(count),
-    ...(keepsSomething && {
-      deviceOf: (endpoint, elapsed) => devices.deviceOf(endpoint, elapsed),
-      onSample: (endpoint, sample, due) => devices.sampled(endpoint, sample, due),
-    }),
+    onDeserted: deserted,
+    // Without a number a run has another end, and elsewhere anybody may send commands.
+    whenSilent: options.samples === undefined || ports.operator === undefined ? undefined : whenSilent(),
   });
   const connections: Connections = new Connections({
     ...common,
@@ -106,16 +96,11 @@ export function buildParts({ plan, ports, options, behaviours, tally, hooks }: P
     onLost: (endpoints) => hooks.onLost(endpoints),
     onMoved: guarded((endpoint) => devices.moved(endpoint), hooks.onFailure),
   });
-  const power: Power = new Power({
-    clock,
-    recorder,
-    parts: [
-      { off: (endpoint) => sampler.pause(endpoint), on: (endpoint) => sampler.resume(endpoint) },
-      { off: (endpoint) => connections.suspend(endpoint), on: (endpoint) => connections.resume(endpoint) },
-      devices,
-    ],
-  });
   const onNote = (fleet: string, text: string) => recorder.note(fleet, text);
-  const operator = new OperatorActions(plan.fleets, { clock, operator: ports.operator, onNote });
+  const operator: OperatorActions = new OperatorActions(plan.fleets, {
+    clock,
+    operator: ports.operator,
+    onNote,
+  });
   return { recorder, deadlines, connections, devices, sampler, power, course, operator };
 }

@@ -7,13 +7,10 @@
 import type { Clock } from '../kernel/clock.js';
 import type { Journal } from '../kernel/journal.js';
 import type { Random } from '../kernel/random.js';
+import { compileFleets } from './compile-fleets.js';
 import type { CertificateFiles } from './connection/connection-plan.js';
 import type { Credentials } from './connection/connections.js';
-import { compileBehaviour } from './device/behaviour.js';
-import { valuesOf } from './device/values-of.js';
 import { FleetRun } from './fleet-run.js';
-import { loadLibraries } from './generators/registry.js';
-import { loadModules } from './modules/load.js';
 import type { Operator } from './operator/operator.js';
 import type { Plan } from './plan/plan.js';
 import type { EventLoopDelay } from './report/generator-side.js';
@@ -56,6 +53,8 @@ export interface RunOptions {
   readonly credentials?: Credentials | undefined;
   /** What the figures of the run must be for it to pass, besides the thresholds of its fleets: `p99 < 200ms`. */
   readonly thresholds?: readonly string[] | undefined;
+  /** Whether the report has its figures as data besides, for reports to be merged. A shard's always has. */
+  readonly hasFigures?: boolean | undefined;
   /** Ends the run early, with a report. */
   readonly signal?: AbortSignal | undefined;
   /** Called a few times a second. */
@@ -83,16 +82,12 @@ export async function prepareRun(plan: Plan, ports: RunPorts, options: RunOption
   const responseTimeoutMs = options.responseTimeoutMs ?? DEFAULT_RESPONSE_TIMEOUT_MS;
   const isEndless = options.samples === undefined && options.signal === undefined;
   const durationMs = options.durationMs ?? (isEndless ? (plan.lengthMs ?? DEFAULT_DURATION_MS) : undefined);
-  const libraries = await loadLibraries(plan.fleets.flatMap(valuesOf));
-  const modulesOf = await loadModules(plan.fleets);
   return new FleetRun(
     plan,
     ports,
     { ...options, durationMs, responseTimeoutMs },
     {
-      behaviours: plan.fleets.map((fleet) =>
-        compileBehaviour(fleet, { ...libraries, modules: modulesOf(fleet) }),
-      ),
+      behaviours: await compileFleets(plan),
       platformSide: ports.operator && (await PlatformSide.create()),
       tally: await Tally.create({ responseTimeoutMs, watched: watchedFleets(plan) }),
     },

@@ -31,10 +31,12 @@ export function facts(report: FleetReport, style: Style): string[][] {
 }
 
 function endpoints(report: FleetReport, style: Style): string {
-  const { endpoints: all, connections, connectedMax, target } = report;
+  const { endpoints: all, connections, connectedMax, target, shard } = report;
   const where = `${count(connections)} ${plural(connections, 'connection')} to ${target}`;
   const most = connectedMax < all ? `, ${count(connectedMax)} at a time` : '';
-  return `${style.bold(count(all))} on ${where}${most}`;
+  const part =
+    shard === undefined ? '' : ` of ${count(shard.endpoints)}, shard ${shard.index}/${shard.count},`;
+  return `${style.bold(count(all))}${part} on ${where}${most}`;
 }
 
 /** Which time it was, where it was not real time. */

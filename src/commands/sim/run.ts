@@ -3,13 +3,23 @@
  */
 import { string as textArgument } from '@oclif/core/args';
 import { boolean, option, string } from '@oclif/core/flags';
-import { type FleetReport, type FleetStart, runFleets, WallClock } from '../../index.js';
+import { type FleetStart, runFleets } from '../../facade/fleets.js';
+import { WallClock } from '../../kernel/clock.js';
 import { JOURNAL_LIMIT } from '../../kernel/journal.js';
 import type { Platform } from '../../platform/platform.js';
+import type { FleetReport } from '../../sim/report/report.js';
 import type { RunView } from '../../tui/run-view.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
-import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag, speedFlag } from '../flags.js';
+import {
+  blueprintFlag,
+  countFlag,
+  durationFlag,
+  rateFlag,
+  seedFlag,
+  shardFlag,
+  speedFlag,
+} from '../flags.js';
 import { instantFrom } from '../instants.js';
 import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { type GivenToken, replayCommand } from '../render/replay.js';
@@ -78,9 +88,15 @@ export default class SimRun extends BaseCommand {
       helpValue: 'FILE',
     }),
     key: string({ description: 'Private key of that certificate (PEM).', env: 'KAA_KEY', helpValue: 'FILE' }),
-    transport: option({ options: ['tcp', 'memory'] as const })({
-      description: 'How its own platform is reached; tcp up to 4,000 clients, then memory.',
+    transport: option({ options: ['tcp', 'memory', 'direct'] as const })({
+      description:
+        'How its own platform is reached: tcp up to 4,000 clients, then memory; direct is without MQTT, for very many endpoints.',
       env: 'KAA_TRANSPORT',
+    }),
+    confirm: option({ options: ['status', 'puback'] as const })({
+      description:
+        "What confirms data samples: the platform's answer, or for a broker that is no Kaa the PUBACK of MQTT alone.",
+      env: 'KAA_CONFIRM',
     }),
     virtual: boolean({
       description:
@@ -109,6 +125,12 @@ export default class SimRun extends BaseCommand {
       env: 'KAA_JOURNAL',
       helpValue: 'FILE',
     }),
+    shard: shardFlag(),
+    report: string({
+      description: 'Write the report to this file when the run is over, with what kaa sim merge needs.',
+      env: 'KAA_REPORT',
+      helpValue: 'FILE',
+    }),
     tui: boolean({
       description: 'Watch the platform of the run while it goes on, as kaa monitor does.',
       env: 'KAA_TUI',
@@ -121,6 +143,7 @@ export default class SimRun extends BaseCommand {
     const startAt = flags.start === undefined ? undefined : startOf(flags.start);
     const interrupt = onInterrupt();
     let view: RunView | undefined;
+    let seed: number | undefined;
     try {
       const { ca, cert, key, username, password } = flags;
       const report = await runFleets({
@@ -134,13 +157,15 @@ export default class SimRun extends BaseCommand {
         // From the environment oclif gives the one text that it is.
         thresholds: [flags.threshold ?? []].flat(),
         journalFile: flags.journal,
+        reportFile: flags.report,
         startAt,
         signal: interrupt.signal,
         ...(flags.tui && { eventsKept: JOURNAL_LIMIT }),
         onStart: async (start, platform) => {
+          seed = start.seed;
           view =
             (flags.tui ? await this.startMonitor(start, platform, interrupt) : undefined) ??
-            (await this.startView(args.fleets ?? 'fleets', start));
+            (await this.startView(args.fleets ?? 'fleets', start, interrupt));
         },
         onProgress: (progress) => view?.update(progress),
       });
@@ -151,6 +176,11 @@ export default class SimRun extends BaseCommand {
       const exitCode = report.verdict === 'pass' ? EXIT.pass : EXIT.fail;
       process.exitCode = report.interrupted ? EXIT.interrupted : exitCode;
       return report;
+    } catch (error) {
+      // Virtual time repeats what it throws, too.
+      if (flags.virtual && seed !== undefined)
+        process.stderr.write(`  Exactly the same again: ${replayOf(raw, flags, seed, startAt)}\n`);
+      throw error;
     } finally {
       view?.stop();
       interrupt.release();
@@ -180,10 +210,13 @@ export default class SimRun extends BaseCommand {
     return monitor;
   }
 
-  private async startView(title: string, { target, seed }: FleetStart): Promise<RunView> {
+  private async startView(title: string, start: FleetStart, interrupt: Interrupt): Promise<RunView> {
+    const { target, seed } = start;
     const { startRunView } = await import('../../tui/run-view.js');
     const colour = wantsColour(process.stderr, process.env);
-    return startRunView({ stream: process.stderr, colour, title, target, seed });
+    const view = await startRunView({ stream: process.stderr, colour, title, target, seed });
+    const { withRunKeys } = await import('../key-hints.js');
+    return withRunKeys(view, interrupt, this.errorStyle);
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Random } from '../../kernel/random.js';
 import type { Origin } from '../generators/generator.js';
 import type { FleetEndpoint } from '../report/recorder.js';
+import { wholePlace } from './part.js';
 import type { FleetPlan, Plan } from './plan.js';
 
 export class EndpointTable {
@@ -62,8 +63,8 @@ export class EndpointTable {
   }
 
   origin(endpoint: number, streamName: string): Origin {
-    const { fleet, first } = this.fleet(endpoint);
-    const token = this.token(endpoint);
-    return { random: this.#random, streamName, index: endpoint - first + 1, token, fleet: fleet.fleet };
+    const plan = this.fleet(endpoint);
+    const index = wholePlace(plan, endpoint - plan.first) + 1;
+    return { random: this.#random, streamName, index, token: this.token(endpoint), fleet: plan.fleet.fleet };
   }
 }

@@ -5,10 +5,12 @@
  * fleet's columns are indexed by the endpoint's place in it. Clients are numbered through the run likewise.
  */
 import type { Fleet, LoadedFleet } from '../../blueprint/fleet/fleet.js';
+import type { Confirm } from '../../blueprint/fleet/samples.js';
 import type { VersionSchemas } from '../../blueprint/model.js';
 import type { Recordings } from '../../blueprint/recording/recordings.js';
 import { expandTemplate, namesIndex } from '../../blueprint/text-template.js';
 import { kaaError } from '../../errors.js';
+import type { FleetPart, Shard } from './part.js';
 import { planSamples, planStates, type SamplePlan } from './sample-plan.js';
 import { shareOut } from './share.js';
 import { planStages, type StagesPlan } from './stages-plan.js';
@@ -19,6 +21,8 @@ export interface PlanOptions {
   readonly endpoints?: number | undefined;
   /** Data samples per second of the whole run, in place of the fleets' `every`. */
   readonly rate?: number | undefined;
+  /** What confirms data samples, in place of what the fleets say. */
+  readonly confirm?: Confirm | undefined;
 }
 
 export interface FleetPlan {
@@ -42,8 +46,12 @@ export interface FleetPlan {
   readonly samples: SamplePlan | undefined;
   /** By state that differs; undefined when none does. */
   readonly stateSamples: ReadonlyMap<string, SamplePlan | undefined> | undefined;
+  /** What confirms data samples. */
+  readonly confirm: Confirm;
   /** Undefined: all endpoints are there from beginning to end. */
   readonly stages: StagesPlan | undefined;
+  /** Which part of the fleet this is, when the run is a shard of a whole one; absent: all of it. */
+  readonly part?: FleetPart | undefined;
 }
 
 export interface Plan {
@@ -56,6 +64,8 @@ export interface Plan {
   readonly clients: number;
   /** How long the longest stages take, in milliseconds; undefined when no fleet has stages. */
   readonly lengthMs: number | undefined;
+  /** There when it is a part of the whole: which one, and how many endpoints the whole has. */
+  readonly shard?: (Shard & { readonly endpoints: number }) | undefined;
 }
 
 /** An endpoint to be registered on the platform. */
@@ -84,7 +94,14 @@ export function createPlan(
   for (const [place, loaded] of fleets.entries()) {
     const count = counts[place] as number;
     if (count === 0) continue;
-    const plan = planFleet(loaded, schemas, { count, everyMs, first: endpoints, firstClient: clients });
+    const { confirm } = options;
+    const plan = planFleet(loaded, schemas, {
+      count,
+      everyMs,
+      confirm,
+      first: endpoints,
+      firstClient: clients,
+    });
     endpoints += count;
     clients += plan.clients;
     planned.push(plan);
@@ -146,6 +163,7 @@ function intervalFor(
 interface Place {
   readonly count: number;
   readonly everyMs: number | undefined;
+  readonly confirm: Confirm | undefined;
   readonly first: number;
   readonly firstClient: number;
 }
@@ -153,7 +171,7 @@ interface Place {
 function planFleet(
   { fleet, applicationName, folder, recordings }: LoadedFleet,
   schemas: Readonly<Record<string, VersionSchemas>>,
-  { count, everyMs, first, firstClient }: Place,
+  { count, everyMs, confirm, first, firstClient }: Place,
 ): FleetPlan {
   return {
     fleet,
@@ -170,6 +188,7 @@ function planFleet(
     clients: Math.min(count, fleet.gateways ?? count),
     samples: planSamples(fleet.samples, everyMs),
     stateSamples: planStates(fleet, everyMs),
+    confirm: confirm ?? fleet.samples?.confirm ?? 'status',
     stages: fleet.stages && planStages(fleet.stages),
   };
 }

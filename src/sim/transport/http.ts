@@ -7,7 +7,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import { answerTopic } from '../../kp1/topic.js';
 import { failureOf, reasonOf } from './reasons.js';
-import type { ClientTls, Session, SessionOptions, Transport } from './transport.js';
+import type { ClientTls, Published, Session, SessionOptions, Transport } from './transport.js';
 
 export interface Posted {
   readonly statusCode: number;
@@ -81,7 +81,7 @@ class HttpSession implements Session {
     this.#ports = ports;
   }
 
-  publish(topic: string, payload: string): void {
+  publish(topic: string, payload: string, published?: Published): void {
     if (!this.#isOpen) return;
     const cancel = this.#clock.schedule(RESPONSE_TIMEOUT_MS, 'a response of HTTP', () =>
       this.#lose('it does not answer'),
@@ -89,8 +89,11 @@ class HttpSession implements Session {
     this.#poster.post(topic, payload, this.#options.tls).then(
       ({ statusCode, body }) => {
         cancel();
+        if (!this.#isOpen) return;
         const outcome = statusCode === SUCCESS ? 'status' : 'error';
-        if (this.#isOpen) this.#options.onMessage(answerTopic(topic, outcome), body);
+        // Whoever waits for no answer takes the response for an acknowledgement.
+        if (outcome === 'status' && published?.acknowledged !== undefined) published.acknowledged();
+        else this.#options.onMessage(answerTopic(topic, outcome), body);
       },
       (error: Error) => {
         cancel();

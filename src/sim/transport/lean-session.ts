@@ -15,7 +15,6 @@ import {
   KIND,
   numberAt,
   PACKET_BYTES_MAX,
-  PACKET_ID_MAX,
   PINGREQ_BYTES,
 } from '../../mqtt/packets.js';
 import { refusal, unreachable } from './connect-failure.js';
@@ -23,7 +22,8 @@ import { Flights } from './flights.js';
 import { KeepAlive } from './keep-alive.js';
 import type { MqttConnection } from './mqtt-session.js';
 import { reasonOf } from './reasons.js';
-import type { Session, SessionOptions } from './transport.js';
+import type { Published, Session, SessionOptions } from './transport.js';
+import { Window } from './window.js';
 
 export interface LeanConnection extends MqttConnection {
   /** Shared by all sessions of a run. */
@@ -58,11 +58,10 @@ class LeanSession implements Session {
   readonly #flights: Flights | undefined;
   #opening: Opening | undefined;
   #isOpen = false;
+  /** Something has come from the server. */
+  #isHeard = false;
   #lastError: Error | undefined;
-  #lastId = 0;
-  #unacknowledged = 0;
-  /** Messages for which there is no packet ID left; undefined as long as that has not happened. */
-  #waiting: [topic: string, payload: string][] | undefined;
+  readonly #window: Window;
   readonly #keepAlive: KeepAlive;
   #cancelConnect: Cancel = () => {};
 
@@ -73,6 +72,7 @@ class LeanSession implements Session {
     this.#flights = inFlight && new Flights(inFlight, options.clientId);
     this.#stream = connection.openStream();
     this.#outbox = new Outbox(this.#stream, scratch);
+    this.#window = new Window((topic, payload, id) => this.#outbox.publish(topic, payload, 1, id));
     this.#frames = new Frames(PACKET_BYTES_MAX, {
       onFrame: (bytes, start, body, end) => this.#take(bytes, start, body, end),
       onBroken: () => this.#fail(new Error(NO_MQTT)),
@@ -85,9 +85,10 @@ class LeanSession implements Session {
     });
     this.#stream.on('data', (bytes: Buffer) => {
       this.#keepAlive.heard();
-      // Another protocol may look like the beginning of a long packet, and would be waited for.
-      if (this.#opening !== undefined && (bytes[0] as number) >> 4 !== KIND.connack)
-        this.#fail(new Error(NO_MQTT));
+      const isFirst = !this.#isHeard;
+      this.#isHeard = true;
+      // Another protocol may look like the beginning of a long packet, and would be waited for. CONNACK may come in pieces.
+      if (isFirst && (bytes[0] as number) >> 4 !== KIND.connack) this.#fail(new Error(NO_MQTT));
       else this.#frames.push(bytes);
     });
     this.#stream.on('error', (error) => {
@@ -108,14 +109,10 @@ class LeanSession implements Session {
     });
   }
 
-  publish(topic: string, payload: string): void {
+  publish(topic: string, payload: string, published?: Published): void {
     if (!this.#isOpen) return;
     this.#flights?.start();
-    if (this.#unacknowledged < PACKET_ID_MAX) this.#send(topic, payload);
-    else {
-      this.#waiting ??= [];
-      this.#waiting.push([topic, payload]);
-    }
+    this.#window.publish(topic, payload, published);
   }
 
   async close({ goodbye } = { goodbye: true }): Promise<void> {
@@ -144,17 +141,11 @@ class LeanSession implements Session {
     });
   }
 
-  #send(topic: string, payload: string): void {
-    this.#unacknowledged++;
-    this.#lastId = this.#lastId === PACKET_ID_MAX ? 1 : this.#lastId + 1;
-    this.#outbox.publish(topic, payload, 1, this.#lastId);
-  }
-
   #take(bytes: Buffer, start: number, body: number, end: number): void {
     const head = bytes[start] as number;
     switch (head >> 4) {
       case KIND.puback:
-        this.#acknowledged();
+        if (this.#window.acknowledged()) this.#flights?.land();
         break;
       case KIND.publish:
         if (this.#isOpen) this.#receive(bytes, (head >> 1) & 3, body, end);
@@ -183,15 +174,6 @@ class LeanSession implements Session {
     else if (qos === 2)
       this.#stream.write(mqttPacket.generate({ cmd: 'pubrec', messageId: numberAt(bytes, topicEnd) }));
     this.#options.onMessage(bytes.toString('utf8', body + 2, topicEnd), bytes.subarray(payloadAt, end));
-  }
-
-  /** Servers acknowledge in order, so those in flight are counted and not listed. [MQTT-4.6.0-2] */
-  #acknowledged(): void {
-    if (this.#unacknowledged === 0) return;
-    this.#unacknowledged--;
-    this.#flights?.land();
-    const next = this.#waiting?.shift();
-    if (next !== undefined) this.#send(...next);
   }
 
   #onConnack(code: number): void {

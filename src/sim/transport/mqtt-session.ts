@@ -13,7 +13,7 @@ import { refusal, unreachable } from './connect-failure.js';
 import { Flights } from './flights.js';
 import { PacketIds } from './packet-ids.js';
 import { reasonOf } from './reasons.js';
-import type { Session, SessionOptions } from './transport.js';
+import type { Published, Session, SessionOptions } from './transport.js';
 
 export interface MqttConnection {
   /** Shown to people. */
@@ -114,10 +114,21 @@ class MqttSession implements Session {
     });
   }
 
-  publish(topic: string, payload: string): void {
+  publish(topic: string, payload: string, published?: Published): void {
     if (!this.#isOpen) return;
     this.#flights?.start();
-    this.#client.publish(topic, payload, QOS_1, this.#onAcknowledged);
+    const told = published?.acknowledged === undefined ? undefined : published;
+    this.#client.publish(
+      topic,
+      payload,
+      QOS_1,
+      told ? (error) => this.#tell(told, error) : this.#onAcknowledged,
+    );
+  }
+
+  #tell(published: Published, error: Error | undefined): void {
+    this.#onAcknowledged();
+    if (!error) published.acknowledged?.();
   }
 
   async close({ goodbye } = { goodbye: true }): Promise<void> {

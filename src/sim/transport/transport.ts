@@ -32,9 +32,15 @@ export interface SessionOptions {
   readonly onLost: (reason: string) => void;
 }
 
+/** What is sent, as far as a session must know. */
+export interface Published {
+  /** To be called when the server has taken it over; undefined: nobody wants to know. */
+  acknowledged?(): void;
+}
+
 export interface Session {
-  /** Sends at QoS 1. The acknowledgement of MQTT is the transport's own business. [1/KP KP-07] */
-  publish(topic: string, payload: string): void;
+  /** Sends at QoS 1. The acknowledgement of MQTT is the transport's own business, unless somebody asks. [1/KP KP-07] */
+  publish(topic: string, payload: string, published?: Published): void;
   /** @param how `goodbye: false`: breaks off without one, as when the power fails; a server would publish the will */
   close(how?: { readonly goodbye: boolean }): Promise<void>;
 }
