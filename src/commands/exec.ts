@@ -4,7 +4,7 @@
 
 import { kaaError } from '../errors.js';
 import { apiTokenOf, exitCodeOf, runGuarded, variablesFor } from '../facade/exec.js';
-import { startPlatform } from '../index.js';
+import { startPlatform } from '../facade/platform.js';
 import { BaseCommand } from './base.js';
 import { blueprintFlag, seedFlag } from './flags.js';
 import { diagnosticLine } from './render/diagnostics.js';

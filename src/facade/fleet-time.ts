@@ -16,6 +16,11 @@ import { runVirtually } from '../kernel/virtual-run.js';
 /** Where virtual time begins unless told otherwise: 2026-01-05T00:00:00Z, a Monday. */
 export const VIRTUAL_START_MS = Date.UTC(2026, 0, 5);
 /** Virtual time begins from 1970 up to, but not including, this: a run may then last a hundred years. */
+/**
+ * The step in which time moves where messages take none: so many endpoints would otherwise have an instant each, and an instant
+ * costs more than what happens in it. As fine as the timers of a machine.
+ */
+const DIRECT_STEP_MS = 1;
 const VIRTUAL_START_MS_MAX = Date.UTC(2200, 0, 1);
 /** At more, a timer of the machine (a millisecond) would be longer than many an interval of a fleet. */
 export const SPEED_MAX = 1000;
@@ -27,7 +32,7 @@ export interface FleetTimeOptions {
   readonly startAt?: number | undefined;
   readonly speed?: number | undefined;
   readonly target?: string | undefined;
-  readonly transport?: 'tcp' | 'memory' | undefined;
+  readonly transport?: 'tcp' | 'memory' | 'direct' | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -50,7 +55,11 @@ export interface FleetTime {
 /** @throws KaaError TIME_CONFLICT, FLAG_INVALID */
 export function fleetTime(options: FleetTimeOptions): FleetTime {
   refuseConflicts(options);
-  if (options.virtual === true) return virtualTime(options.startAt ?? VIRTUAL_START_MS);
+  if (options.virtual === true)
+    return virtualTime(
+      options.startAt ?? VIRTUAL_START_MS,
+      options.transport === 'direct' ? DIRECT_STEP_MS : 0,
+    );
   const pace = options.clock ?? new WallClock();
   const { speed } = options;
   const isLive = speed === undefined || speed === 1;
@@ -62,12 +71,12 @@ export function fleetTime(options: FleetTimeOptions): FleetTime {
   };
 }
 
-function virtualTime(startAt: number): FleetTime {
+function virtualTime(startAt: number, stepMs: number): FleetTime {
   if (!(startAt >= 0 && startAt < VIRTUAL_START_MS_MAX)) {
     const reason = 'virtual time begins from 1970 to 2199';
     throw kaaError('FLAG_INVALID', { flag: 'start', value: startAt, reason });
   }
-  const clock = new VirtualClock(startAt);
+  const clock = new VirtualClock(startAt, { stepMs });
   const inFlight = new InFlight();
   const pace = new Pace();
   return {

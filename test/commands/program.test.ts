@@ -103,6 +103,14 @@ describe('start-up', () => {
     );
   });
 
+  it('kaa platform start loads nothing of fleets, contracts and conformance but what registers endpoints', async () => {
+    const modules = await modulesOf(['platform', 'start', '--blueprint', 'nowhere']);
+    const ours = modules.filter((module) => /\/dist\//.test(module) && !module.includes('node_modules'));
+    expect(ours.filter((module) => module.includes('/dist/platform/'))).not.toEqual([]);
+    const needless = /\/dist\/(sim\/(?!plan\/)|contract\/|conformance\/|operator\/rest|index\.js)/;
+    expect(ours.filter((module) => needless.test(module))).toEqual([]);
+  });
+
   it('the help of a command loads oclif and no command, let alone what commands need', async () => {
     const modules = await modulesOf(['sim', 'run', '--help']);
     expect(modules.filter((module) => /node_modules\/@oclif\/core\//.test(module))).not.toEqual([]);

@@ -63,3 +63,19 @@ test('a listener that throws breaks neither the others nor whoever appends, and 
   expect(seen).toEqual([0, 1]);
   expect(journal.listenerFailures).toBe(2);
 });
+
+test('listeners of types hear those alone, numbered and stamped; counters hear what was appended', () => {
+  const journal = new Journal(new VirtualClock(7));
+  const heard: unknown[] = [];
+  const counted: unknown[] = [];
+  const stop = journal.listen((event) => heard.push(event), ['sim.connected']);
+  journal.count(['sim.connection-lost'], (entry) => counted.push(entry));
+  const open = { type: 'sim.connected', client: 'a' } as const;
+  journal.append(lost('a'));
+  journal.append(open);
+  stop();
+  journal.append(open);
+  expect(heard).toEqual([{ seq: 1, at: 7, ...open }]);
+  expect(counted).toEqual([lost('a')]);
+  expect([...journal.events()].map(({ seq }) => seq)).toEqual([0, 1, 2]);
+});

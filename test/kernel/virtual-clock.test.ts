@@ -88,7 +88,7 @@ test('timeouts that are always taken back do not pile up, and the others keep th
 });
 
 test('an instant that never ends is told with what keeps it up', () => {
-  const clock = new VirtualClock(0, 1000);
+  const clock = new VirtualClock(0, { callsMax: 1000 });
   const again = () => {
     clock.schedule(0, 'a loop without a delay', again);
   };
@@ -99,4 +99,15 @@ test('an instant that never ends is told with what keeps it up', () => {
       message: expect.stringContaining('a loop without a delay'),
     }),
   );
+});
+
+test('in steps: what is due between two happens at the second, in the order of scheduling', async () => {
+  const clock = new VirtualClock(1000, { stepMs: 1 });
+  const ran: string[] = [];
+  clock.schedule(1.7, 'b', () => ran.push(`b ${clock.now()}`));
+  clock.schedule(1.2, 'a', () => ran.push(`a ${clock.now()}`));
+  clock.schedule(0, 'now', () => ran.push(`now ${clock.now()}`));
+  clock.schedule(2, 'exact', () => ran.push(`exact ${clock.now()}`));
+  await clock.advance(5);
+  expect(ran).toEqual(['now 1000', 'b 1002', 'a 1002', 'exact 1002']);
 });

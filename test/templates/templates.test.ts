@@ -108,7 +108,7 @@ describe.each(templates)('$name', ({ name }) => {
     const files = await readTemplate(name);
     expect(files.get('README.md')).toContain('kaa sim run fleets');
     expect(files.get('.github/workflows/kaa.yml')).toMatch(
-      /blueprint validate[\s\S]*sim run fleets .*--seed/,
+      /blueprint validate[\s\S]*conformance run[\s\S]*contract test[\s\S]*contract diff[\s\S]*sim run fleets .*--seed/,
     );
     expect(files.has('gitignore')).toBe(true);
     expect(files.has('.gitignore')).toBe(false);
@@ -118,7 +118,7 @@ describe.each(templates)('$name', ({ name }) => {
     const files = await readTemplate(name);
     for (const [path, text] of files) {
       const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1];
-      if (!/^(blueprint|fleets\/.*)\.yaml$/.test(path)) continue;
+      if (!/^(blueprint|fleets\/.*|contracts\/.*)\.yaml$/.test(path)) continue;
       expect(readFileSync(join(ROOT, name, path, '..', schema ?? ''), 'utf8')).toContain('"title": "kaa ');
     }
   });

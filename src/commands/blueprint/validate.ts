@@ -2,7 +2,7 @@
  * `kaa blueprint validate`: everything that a blueprint names, against everything else; all problems at once.
  */
 import { string as textArgument } from '@oclif/core/args';
-import { validateBlueprint } from '../../index.js';
+import { validateBlueprint } from '../../facade/blueprints.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
 import { validation } from '../render/validation.js';

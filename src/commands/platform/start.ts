@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { boolean, string } from '@oclif/core/flags';
 import { announce } from '../../facade/locator.js';
-import { type StartPlatformOptions, startPlatform } from '../../index.js';
+import { type StartPlatformOptions, startPlatform } from '../../facade/platform.js';
 import { BaseCommand } from '../base.js';
 import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
 import { thisHost } from '../host.js';
