@@ -12,7 +12,8 @@ import { type KubernetesOptions, renderKubernetes } from '../../src/facade/kuber
 const folder = mkdtempSync(join(tmpdir(), 'kaa-kubernetes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const BLUEPRINT = 'name: rooms\ntenant: kaa\napplications:\n  rooms: { versions: { rooms-v1: {} } }\n';
-const FLEET = 'fleet: rooms\nversion: rooms-v1\nendpoints: 50\ntoken: room-{index}\nsamples: { every: 1s, fields: { t: 21 } }\n';
+const FLEET =
+  'fleet: rooms\nversion: rooms-v1\nendpoints: 50\ntoken: room-{index}\nsamples: { every: 1s, fields: { t: 21 } }\n';
 mkdirSync(join(folder, 'fleets'));
 writeFileSync(join(folder, 'blueprint.yaml'), BLUEPRINT);
 writeFileSync(join(folder, 'fleets/rooms.yaml'), FLEET);

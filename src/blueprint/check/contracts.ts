@@ -111,7 +111,9 @@ export const EXCEPTIONS_FILE = `${CONTRACTS_FOLDER}/exceptions.yaml`;
 function noteUnread(files: BlueprintFiles, references: readonly ContractReference[]): Problem[] {
   const named = new Set(references.map(({ file }) => file));
   return [...files]
-    .filter(([file]) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file) && file !== EXCEPTIONS_FILE)
+    .filter(
+      ([file]) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file) && file !== EXCEPTIONS_FILE,
+    )
     .map(([file, text]) => {
       const { contract } = fieldsOf(parseSource(file, text).data);
       const version = typeof contract === 'string' ? `"${contract}"` : 'its version';
