@@ -8,6 +8,7 @@ import { durationFlag } from '../flags.js';
 import { onInterrupt } from '../interrupt.js';
 import { OperatorCommand } from '../operator-command.js';
 import { startLine } from '../status-line.js';
+import { certificateFlags } from '../target-flags.js';
 
 export default class SimRecord extends OperatorCommand {
   static override description =
@@ -56,13 +57,7 @@ export default class SimRecord extends OperatorCommand {
       env: 'KAA_PASSWORD',
       dependsOn: ['username'],
     }),
-    ca: string({
-      description: 'Certificate of the authority to trust (PEM).',
-      env: 'KAA_CA',
-      helpValue: 'FILE',
-    }),
-    cert: string({ description: 'Certificate of the client (PEM).', env: 'KAA_CERT', helpValue: 'FILE' }),
-    key: string({ description: 'Private key of that certificate (PEM).', env: 'KAA_KEY', helpValue: 'FILE' }),
+    ...certificateFlags(),
   };
 
   async run(): Promise<RecordReport> {

@@ -13,6 +13,7 @@ import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { keyboard } from '../keyboard.js';
 import { summary } from '../render/summary.js';
 import { startLine } from '../status-line.js';
+import { targetFlags } from '../target-flags.js';
 
 export default class SimReplay extends BaseCommand {
   static override description =
@@ -31,28 +32,7 @@ export default class SimReplay extends BaseCommand {
 
   static override flags = {
     blueprint: blueprintFlag(),
-    target: string({
-      description: 'Address of a 1/KP server; a platform of its own without it.',
-      env: 'KAA_TARGET',
-      helpValue: 'URL',
-    }),
-    'allow-remote': boolean({
-      description: 'Allow a target that is not on this machine.',
-      env: 'KAA_ALLOW_REMOTE',
-    }),
-    username: string({ description: 'User name for the target.', env: 'KAA_USERNAME' }),
-    password: string({
-      description: 'Password for the target.',
-      env: 'KAA_PASSWORD',
-      dependsOn: ['username'],
-    }),
-    ca: string({
-      description: 'Certificate of the authority to trust (PEM).',
-      env: 'KAA_CA',
-      helpValue: 'FILE',
-    }),
-    cert: string({ description: 'Certificate of the clients (PEM).', env: 'KAA_CERT', helpValue: 'FILE' }),
-    key: string({ description: 'Private key of that certificate (PEM).', env: 'KAA_KEY', helpValue: 'FILE' }),
+    ...targetFlags(),
     rate: multipleFlag({
       description: 'How many times as fast as it was recorded, above 0; 1 without it.',
       env: 'KAA_RATE',

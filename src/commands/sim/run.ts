@@ -25,6 +25,7 @@ import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { type GivenToken, replayCommand } from '../render/replay.js';
 import { wantsColour } from '../render/style.js';
 import { summary } from '../render/summary.js';
+import { targetFlags } from '../target-flags.js';
 
 export default class SimRun extends BaseCommand {
   static override description =
@@ -60,34 +61,7 @@ export default class SimRun extends BaseCommand {
       description: 'Endpoints of the whole run; the fleets share them in their own proportion.',
       env: 'KAA_ENDPOINTS',
     }),
-    target: string({
-      description:
-        'Address of a 1/KP server: mqtt://host:port, or with mqtts, ws, wss, http or https; a platform of its own without it.',
-      env: 'KAA_TARGET',
-      helpValue: 'URL',
-    }),
-    'allow-remote': boolean({
-      description: 'Allow a target that is not on this machine.',
-      env: 'KAA_ALLOW_REMOTE',
-    }),
-    username: string({ description: 'User name for the target.', env: 'KAA_USERNAME' }),
-    password: string({
-      description: 'Password for the target.',
-      env: 'KAA_PASSWORD',
-      dependsOn: ['username'],
-    }),
-    ca: string({
-      description:
-        'Certificate of the authority that the clients trust (PEM); those of the system without it.',
-      env: 'KAA_CA',
-      helpValue: 'FILE',
-    }),
-    cert: string({
-      description: 'Certificate of the clients (PEM), for mutual TLS.',
-      env: 'KAA_CERT',
-      helpValue: 'FILE',
-    }),
-    key: string({ description: 'Private key of that certificate (PEM).', env: 'KAA_KEY', helpValue: 'FILE' }),
+    ...targetFlags(),
     transport: option({ options: ['tcp', 'memory', 'direct'] as const })({
       description:
         'How its own platform is reached: tcp up to 4,000 clients, then memory; direct is without MQTT, for very many endpoints.',
