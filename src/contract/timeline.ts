@@ -5,24 +5,11 @@
  */
 
 import type { ExpectationResult, Verdict } from './report.js';
-import { type Message, samplesOf } from './trace/message.js';
+import { type Message, type MessageKind, samplesOf } from './trace/message.js';
 import type { Trace } from './trace/trace.js';
 import { statementOfMessage } from './trace/words.js';
 
-export type MarkKind =
-  | 'samples'
-  | 'metadata'
-  | 'result'
-  | 'applied'
-  | 'request'
-  | 'commands'
-  | 'configuration'
-  | 'answer'
-  | 'refusal'
-  | 'push'
-  | 'connection'
-  | 'step'
-  | 'breach';
+export type MarkKind = MessageKind | 'connection' | 'step' | 'breach';
 
 export interface Mark {
   /** Milliseconds since the epoch. */
