@@ -2,7 +2,7 @@
  * What the platform's side knows of the commands of a run: read from its events in the journal, which are only there when the
  * platform is in the same process.
  *
- * Commands of other endpoints than the run's count too: a platform of the run's own has no others.
+ * A command that was sent before the run, such as one that waits for an endpoint of the blueprint, is none of the run's.
  */
 import type { EventOf, Journal } from '../../kernel/journal.js';
 import { CommandResultRequest } from '../../kp1/payloads.js';
@@ -84,9 +84,9 @@ export class CommandLedger {
   }
 
   #end(key: string, stage: 'executed' | 'expired', at: number): void {
-    this.#counts[stage === 'executed' ? 'answered' : 'timedOut']++;
     const entry = this.#commands.get(key);
     if (entry === undefined) return;
+    this.#counts[stage === 'executed' ? 'answered' : 'timedOut']++;
     entry.stage = stage;
     if (stage === 'executed') this.#execution.record(at - entry.since);
   }

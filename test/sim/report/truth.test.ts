@@ -85,6 +85,8 @@ describe("the platform's side", () => {
       tell(1400, { type: 'cex.command-executed', ...command, commandId: 1, statusCode: 200 });
       tell(2000, { type: 'cex.command-executed', ...command, commandId: 2, statusCode: 500 });
       tell(5000, { type: 'cex.command-expired', ...command, commandId: 3 });
+      // Sent before the run, to an endpoint of the blueprint: none of the run's.
+      tell(5500, { type: 'cex.command-expired', ...command, endpointId: 'e2', commandId: 1 });
       result(3000, 1);
       result(6000, 3);
       result(6500, 77);
