@@ -63,6 +63,7 @@ export class TimeSeriesStore {
     const { applicationName } = this.#ports.config(appVersionName);
     this.#writer.begin(applicationName, endpointId, true);
     for (const { timestamp, values } of points) this.#writer.add(timeSeries, timestamp, values);
+    this.#writer.finish();
     if (this.#writer.count === 0) return false;
     this.#tell(appVersionName, endpointId);
     return true;
@@ -71,16 +72,16 @@ export class TimeSeriesStore {
   /** The last data point of each time series. */
   last(query: LastQuery): DataPoints {
     const before = query.before ?? Number.POSITIVE_INFINITY;
-    return this.#tree.collect(query, (ring) => {
-      const point = lastPoint(ring, before, this.#ports.settings.sameTimestamp);
+    return this.#tree.collect(query, (series) => {
+      const point = lastPoint(series, before, this.#ports.settings.sameTimestamp);
       return point === undefined ? [] : [point];
     });
   }
 
   /** The data points within a range of time, oldest first unless `sort` is `DESC`. */
   data(query: DataQuery): DataPoints {
-    return this.#tree.collect(query, (ring) => {
-      const points = pointsWithin(ring, query, this.#ports.settings.sameTimestamp);
+    return this.#tree.collect(query, (series) => {
+      const points = pointsWithin(series, query, this.#ports.settings.sameTimestamp);
       return query.sort === 'DESC' ? points.toReversed() : points;
     });
   }
@@ -123,10 +124,11 @@ export class TimeSeriesStore {
 
   #onSamples(event: DataSamplesReceived): void {
     const { appVersionName, endpointId, correlationId } = event;
-    const plan = this.#planOf(appVersionName);
-    const { applicationName } = this.#ports.config(appVersionName);
-    this.#writer.begin(applicationName, endpointId, this.#hasListeners);
+    const config = this.#ports.config(appVersionName);
+    const plan = this.#planOf(appVersionName, config);
+    this.#writer.begin(config.applicationName, endpointId, this.#hasListeners);
     const losses = extract(plan, event.samples, event.receivedAt, this.#writer);
+    this.#writer.finish();
     const { full } = this.#writer;
     if (this.#writer.count > 0) this.#tell(appVersionName, endpointId);
     for (const timeSeries of full) this.#full({ ...event, timeSeries });
@@ -150,6 +152,7 @@ export class TimeSeriesStore {
       timeSeries: kept,
       count,
     });
+    if (heard === undefined) return;
     const of = { originator: ORIGINATOR, endpointId, appVersionName };
     for (const [timeSeries, points] of heard)
       this.#ports.events.raise({ type: 'data-points-received', ...of, timeSeries, points });
@@ -189,8 +192,7 @@ export class TimeSeriesStore {
     });
   }
 
-  #planOf(appVersionName: string): Plan {
-    const config = this.#ports.config(appVersionName);
+  #planOf(appVersionName: string, config: InstanceConfig): Plan {
     const kept = this.#plans.get(appVersionName);
     if (kept?.config.version === config.version && kept.config.application === config.application)
       return kept.plan;

@@ -4,7 +4,7 @@
  * What yields nothing is told, with the reason: data samples that vanish in silence cost people hours.
  */
 import type { DataPoint } from '../../esp/events.js';
-import { autoNameOf, type Plan, type SeriesPlan, type ValuePlan } from './plan.js';
+import { AUTO_VALUE, autoNameOf, type Plan, type SeriesPlan, type ValuePlan } from './plan.js';
 import { readTimestamp } from './timestamp.js';
 
 type Sample = Readonly<Record<string, unknown>>;
@@ -13,8 +13,8 @@ type PointValue = number | string | boolean | null;
 /** Where data points go, one by one. */
 export interface PointSink {
   add(timeSeries: string, timestamp: number, values: DataPoint['values']): void;
-  /** The same for a point whose one value is a number and named `value`: most are. */
-  addNumber(timeSeries: string, timestamp: number, value: number): void;
+  /** The same for a point of one value: most are. */
+  addOne(timeSeries: string, timestamp: number, name: string, value: PointValue): void;
 }
 
 const NO_LOSSES: ReadonlySet<string> = new Set();
@@ -52,6 +52,13 @@ type Lose = (reason: string) => void;
 function extractSample(plan: Plan, sample: Sample, timestamp: number, sink: PointSink, lose: Lose): void {
   let isFed = false;
   for (const series of plan.series) {
+    const { single } = series;
+    const one = single === undefined ? undefined : read(sample, single.path);
+    if (single !== undefined && (one === null || typeof one === single.type)) {
+      sink.addOne(series.name, timestamp, single.name, one as PointValue);
+      isFed = true;
+      continue;
+    }
     const values = valuesOf(series, sample, plan, lose);
     if (values === undefined) continue;
     sink.add(series.name, timestamp, values);
@@ -63,7 +70,7 @@ function extractSample(plan: Plan, sample: Sample, timestamp: number, sink: Poin
       if (typeof value !== 'number') continue;
       const name = autoNameOf(plan, field);
       if (name === null) continue;
-      sink.addNumber(name, timestamp, value);
+      sink.addOne(name, timestamp, AUTO_VALUE, value);
       isFed = true;
     }
   }
@@ -92,9 +99,9 @@ function valuesOf(
 
 function read(sample: Sample, path: readonly string[]): unknown {
   let value: unknown = sample;
-  for (const field of path) {
+  for (let level = 0; level < path.length; level++) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Sample)[field];
+    value = (value as Sample)[path[level] as string];
   }
   return value;
 }

@@ -17,6 +17,8 @@ export interface ValuePlan {
 export interface SeriesPlan {
   readonly name: string;
   readonly values: readonly ValuePlan[];
+  /** Its one value, where it has no more. */
+  readonly single: ValuePlan | undefined;
 }
 
 export interface TimestampPlan {
@@ -51,10 +53,9 @@ export function compilePlan(application: EptsConfig, version: EptsConfig, settin
         };
   const hasFieldForTime = timestamp?.path.length === 1 && !settings.autoExtractTimestamp;
   return {
-    series: Object.entries({ ...below.names, ...above.names }).map(([name, { values }]) => ({
-      name,
-      values: values.map(compileValue),
-    })),
+    series: Object.entries({ ...below.names, ...above.names }).map(([name, declared]) =>
+      compileSeries(name, declared),
+    ),
     autoExtract: above['auto-extract'] ?? below['auto-extract'] ?? false,
     autoExcept: hasFieldForTime ? timestamp?.path[0] : undefined,
     partialPoints: settings.partialPoints,
@@ -65,12 +66,19 @@ export function compilePlan(application: EptsConfig, version: EptsConfig, settin
 
 type SeriesDeclarations = NonNullable<NonNullable<EptsConfig['time-series']>['names']>;
 
+function compileSeries(name: string, declared: SeriesDeclarations[string]): SeriesPlan {
+  const values = declared.values.map(compileValue);
+  return { name, values, single: values.length === 1 ? values[0] : undefined };
+}
+
 function compileValue({ path, name, type }: SeriesDeclarations[string]['values'][number]): ValuePlan {
-  return { path: compilePath(path), name: name ?? 'value', type: type.toLowerCase() as ValueType };
+  return { path: compilePath(path), name: name ?? AUTO_VALUE, type: type.toLowerCase() as ValueType };
 }
 
 const compilePath = (path: string) => path.replace(/^\$\./, '').split('.');
 
+/** The name of the value in an auto-extracted time series, and of one that is declared without a name. */
+export const AUTO_VALUE = 'value';
 const AUTO_FIELD = /^[A-Za-z0-9_-]+$/;
 const AUTO_NAMES_MAX = 1000;
 

@@ -1,8 +1,8 @@
 /**
- * Reading data points out of a ring: in the order of time, within bounds, one point for each timestamp.
+ * Reading data points out of a time series: in the order of time, within bounds, one point for each timestamp.
  */
 import type { DataPoint } from '../../esp/events.js';
-import type { PointRing } from './ring.js';
+import type { PointSeries } from './series.js';
 import type { EptsSettings } from './settings.js';
 
 export interface TimeRange {
@@ -16,10 +16,10 @@ export interface TimeRange {
 type Same = EptsSettings['sameTimestamp'];
 
 /** The points within the range, oldest first; frozen. */
-export function pointsWithin(ring: PointRing, range: TimeRange, same: Same): readonly DataPoint[] {
+export function pointsWithin(series: PointSeries, range: TimeRange, same: Same): readonly DataPoint[] {
   const isWithin = rangeTest(range);
   const found: { readonly timestamp: number; readonly index: number }[] = [];
-  ring.forEachTimestamp((timestamp, index) => {
+  series.forEachTimestamp((timestamp, index) => {
     if (isWithin(timestamp)) found.push({ timestamp, index });
   });
   found.sort((a, b) => a.timestamp - b.timestamp || a.index - b.index);
@@ -28,7 +28,7 @@ export function pointsWithin(ring: PointRing, range: TimeRange, same: Same): rea
     const before = points.at(-1);
     const isSame = same === 'last-wins' && before?.timestamp === timestamp;
     // What came later wins value by value, as in the database beneath Kaa's EPTS.
-    const values = isSame ? { ...before.values, ...ring.valuesAt(index) } : ring.valuesAt(index);
+    const values = isSame ? { ...before.values, ...series.valuesAt(index) } : series.valuesAt(index);
     if (isSame) points.pop();
     points.push(Object.freeze({ timestamp, values: Object.freeze(values) }));
   }
@@ -36,14 +36,14 @@ export function pointsWithin(ring: PointRing, range: TimeRange, same: Same): rea
 }
 
 /** The last point at or before `before`; undefined when there is none. */
-export function lastPoint(ring: PointRing, before: number, same: Same): DataPoint | undefined {
+export function lastPoint(series: PointSeries, before: number, same: Same): DataPoint | undefined {
   let last = Number.NEGATIVE_INFINITY;
-  ring.forEachTimestamp((timestamp) => {
+  series.forEachTimestamp((timestamp) => {
     if (timestamp <= before && timestamp > last) last = timestamp;
   });
   return last === Number.NEGATIVE_INFINITY
     ? undefined
-    : pointsWithin(ring, { from: last, to: last }, same).at(-1);
+    : pointsWithin(series, { from: last, to: last }, same).at(-1);
 }
 
 function rangeTest({ from, to, includeTime = 'both' }: TimeRange): (timestamp: number) => boolean {

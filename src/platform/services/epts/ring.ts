@@ -7,7 +7,7 @@
  */
 import type { DataPoint } from '../../esp/events.js';
 
-type PointValue = number | string | boolean | null;
+export type PointValue = number | string | boolean | null;
 
 /** A ring as plain data; the n-th values belong to the n-th timestamp. */
 export interface SavedColumns {
@@ -66,11 +66,10 @@ export class PointRing {
     for (const name in values) this.#put(this.#column(name), slot, values[name] as PointValue);
   }
 
-  /** A point whose one value is a number and named `value`. */
-  appendNumber(timestamp: number, value: number): void {
-    const slot = this.#begin(timestamp);
-    const [first] = this.#columns;
-    this.#put(first?.name === 'value' ? first : this.#column('value'), slot, value);
+  /** A point of one value. */
+  appendOne(timestamp: number, name: string, value: PointValue): void {
+    const column = this.#column(name);
+    this.#put(column, this.#begin(timestamp), value);
   }
 
   /** Calls `visit` for every timestamp, in the order of arrival, with the index that {@link valuesAt} takes. */

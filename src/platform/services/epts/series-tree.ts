@@ -1,10 +1,10 @@
 /**
- * The rings of all time series: by application, then by endpoint, then by name. It knows no events and no journal.
+ * All time series: by application, then by endpoint, then by name. It knows no events and no journal.
  */
 import type { DataPoint } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import { nested } from '../nested.js';
-import { PointRing } from './ring.js';
+import { PointSeries } from './series.js';
 import type { EptsSettings } from './settings.js';
 
 export interface SeriesQuery {
@@ -17,7 +17,7 @@ export interface SeriesQuery {
 /** By endpoint, then by time series. Endpoints and time series without points are left out. */
 export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonly DataPoint[]>>>>;
 
-export type EndpointSeries = Map<string, PointRing>;
+export type EndpointSeries = Map<string, PointSeries>;
 
 export interface NamedSeries {
   readonly name: string;
@@ -43,9 +43,9 @@ export class SeriesTree {
     let [points, dropped] = [0, 0];
     for (const endpoints of this.#applications.values()) {
       for (const series of endpoints.values()) {
-        for (const ring of series.values()) {
-          points += ring.length;
-          dropped += ring.dropped;
+        for (const one of series.values()) {
+          points += one.length;
+          dropped += one.dropped;
         }
       }
     }
@@ -56,9 +56,9 @@ export class SeriesTree {
   timeSeries(applicationName: string): readonly NamedSeries[] {
     const values = new Map<string, Set<string>>();
     for (const series of this.#applications.get(applicationName)?.values() ?? []) {
-      for (const [name, ring] of series) {
+      for (const [name, { valueNames }] of series) {
         const names = values.get(name) ?? new Set();
-        for (const value of ring.valueNames) names.add(value);
+        for (const value of valueNames) names.add(value);
         values.set(name, names);
       }
     }
@@ -71,8 +71,8 @@ export class SeriesTree {
   *capture(): Generator<SavedSeries> {
     for (const [applicationName, endpoints] of this.#applications) {
       for (const [endpointId, series] of endpoints) {
-        for (const [timeSeries, ring] of series)
-          yield { applicationName, endpointId, timeSeries, ...ring.capture() };
+        for (const [timeSeries, one] of series)
+          yield { applicationName, endpointId, timeSeries, ...one.capture() };
       }
     }
   }
@@ -81,20 +81,20 @@ export class SeriesTree {
   restore(saved: Iterable<SavedSeries>): void {
     this.#applications.clear();
     for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
-      const ring = new PointRing(this.#settings.pointsPerTimeSeries);
-      ring.restore(columns);
-      this.seriesOf(applicationName, endpointId).set(timeSeries, ring);
+      const series = new PointSeries(timeSeries, this.#settings.pointsPerTimeSeries);
+      series.restore(columns);
+      this.seriesOf(applicationName, endpointId).set(timeSeries, series);
     }
   }
 
-  /** The ring of a time series, made when it is new; undefined when the endpoint has too many already. */
-  ringFor(series: EndpointSeries, timeSeries: string): PointRing | undefined {
-    let ring = series.get(timeSeries);
-    if (ring === undefined && series.size < this.#settings.timeSeriesPerEndpoint) {
-      ring = new PointRing(this.#settings.pointsPerTimeSeries);
-      series.set(timeSeries, ring);
+  /** A time series of an endpoint, made when it is new; undefined when the endpoint has too many already. */
+  seriesFor(all: EndpointSeries, timeSeries: string): PointSeries | undefined {
+    let series = all.get(timeSeries);
+    if (series === undefined && all.size < this.#settings.timeSeriesPerEndpoint) {
+      series = new PointSeries(timeSeries, this.#settings.pointsPerTimeSeries);
+      all.set(timeSeries, series);
     }
-    return ring;
+    return series;
   }
 
   /** The time series of an endpoint. */
@@ -102,17 +102,17 @@ export class SeriesTree {
     return nested(nested(this.#applications, applicationName), endpointId);
   }
 
-  /** What `read` makes of the rings that a query asks for; those of which it makes nothing are left out. */
-  collect(query: SeriesQuery, read: (ring: PointRing) => readonly DataPoint[]): DataPoints {
+  /** What `read` makes of the time series that a query asks for; those of which it makes nothing are left out. */
+  collect(query: SeriesQuery, read: (series: PointSeries) => readonly DataPoint[]): DataPoints {
     const endpoints = this.#applications.get(query.applicationName) ?? new Map<string, EndpointSeries>();
     const collected: [string, Record<string, readonly DataPoint[]>][] = [];
     for (const endpointId of query.endpointIds ?? endpoints.keys()) {
-      const rings = endpoints.get(endpointId);
-      if (rings === undefined) continue;
+      const series = endpoints.get(endpointId);
+      if (series === undefined) continue;
       const found: [string, readonly DataPoint[]][] = [];
-      for (const name of query.timeSeries ?? rings.keys()) {
-        const ring = rings.get(name);
-        const points = ring === undefined ? [] : read(ring);
+      for (const name of query.timeSeries ?? series.keys()) {
+        const one = series.get(name);
+        const points = one === undefined ? [] : read(one);
         if (points.length > 0) found.push([name, Object.freeze(points)]);
       }
       if (found.length > 0) collected.push([endpointId, Object.freeze(Object.fromEntries(found))]);

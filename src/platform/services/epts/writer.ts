@@ -1,5 +1,5 @@
 /**
- * Takes the data points of one message of an endpoint to their rings, and remembers what became of them.
+ * Takes the data points of one message of an endpoint to their time series, and remembers what became of them.
  *
  * One writer serves all messages, one after the other: `begin` makes it ready for the next. Points as objects are made
  * only where somebody wants to hear of them.
@@ -7,7 +7,9 @@
 import type { Journal } from '../../../kernel/journal.js';
 import type { DataPoint } from '../../esp/events.js';
 import type { PointSink } from './extract.js';
-import type { PointRing } from './ring.js';
+import type { PointValue } from './ring.js';
+import { Rows } from './rows.js';
+import type { PointSeries } from './series.js';
 import type { EndpointSeries, SeriesTree } from './series-tree.js';
 import type { EptsSettings } from './settings.js';
 
@@ -17,10 +19,13 @@ export interface WriterPorts {
   readonly settings: EptsSettings;
 }
 
+const NONE: readonly never[] = [];
+
 export class PointWriter implements PointSink {
   readonly #ports: WriterPorts;
   #endpointId = '';
-  #rings: EndpointSeries = new Map();
+  #series: EndpointSeries = new Map();
+  readonly #rows: Rows;
   #heard: Map<string, DataPoint[]> | undefined;
   /** Of the message before: endpoints feed the same time series again and again. */
   #before: readonly string[] = [];
@@ -33,12 +38,13 @@ export class PointWriter implements PointSink {
 
   constructor(ports: WriterPorts) {
     this.#ports = ports;
+    this.#rows = new Rows(ports.settings.pointsPerTimeSeries, (series) => this.#noteDropped(series));
   }
 
   /** @param isHeard somebody wants the points as objects */
   begin(applicationName: string, endpointId: string, isHeard: boolean): void {
     this.#endpointId = endpointId;
-    this.#rings = this.#ports.tree.seriesOf(applicationName, endpointId);
+    this.#series = this.#ports.tree.seriesOf(applicationName, endpointId);
     this.#heard = isHeard ? new Map() : undefined;
     this.#asBefore = 0;
     this.#kept = undefined;
@@ -55,43 +61,63 @@ export class PointWriter implements PointSink {
 
   /** Time series that there was no room to begin. */
   get full(): readonly string[] {
-    return this.#full === undefined ? [] : [...this.#full];
+    return this.#full === undefined ? NONE : [...this.#full];
   }
 
-  /** The points as objects, if wanted; by time series. */
-  get heard(): Iterable<[timeSeries: string, points: DataPoint[]]> {
-    return this.#heard ?? [];
+  /** The points as objects, by time series; undefined when nobody wants them. */
+  get heard(): ReadonlyMap<string, readonly DataPoint[]> | undefined {
+    return this.#heard;
   }
 
   add(timeSeries: string, timestamp: number, values: DataPoint['values']): void {
-    const ring = this.#ringFor(timeSeries);
-    if (ring === undefined) return;
-    const droppedBefore = ring.dropped;
-    const point = { timestamp, values };
-    ring.append(point);
-    this.#note(timeSeries, ring, droppedBefore, point);
+    const series = this.#seriesFor(timeSeries);
+    if (series === undefined) return;
+    const droppedBefore = this.#beginAppend(series);
+    series.append({ timestamp, values });
+    this.#endAppend(series, droppedBefore);
+    this.#note(timeSeries, this.#heard && { timestamp, values });
   }
 
-  addNumber(timeSeries: string, timestamp: number, value: number): void {
-    const ring = this.#ringFor(timeSeries);
-    if (ring === undefined) return;
-    const droppedBefore = ring.dropped;
-    ring.appendNumber(timestamp, value);
-    this.#note(timeSeries, ring, droppedBefore, this.#heard && { timestamp, values: { value } });
+  addOne(timeSeries: string, timestamp: number, name: string, value: PointValue): void {
+    const series = this.#seriesFor(timeSeries);
+    if (series === undefined) return;
+    const { table } = series;
+    if (typeof value === 'number' && (table === undefined ? series.isNew : series.valueName === name))
+      this.#rows.add(series, name, timestamp, value);
+    else {
+      const droppedBefore = this.#beginAppend(series);
+      series.appendOne(timestamp, name, value);
+      this.#endAppend(series, droppedBefore);
+    }
+    this.#note(timeSeries, this.#heard && { timestamp, values: { [name]: value } });
   }
 
-  #ringFor(timeSeries: string): PointRing | undefined {
-    const ring = this.#ports.tree.ringFor(this.#rings, timeSeries);
-    if (ring !== undefined) return ring;
+  /** There is no more: what was added can be read. */
+  finish(): void {
+    this.#rows.finish();
+  }
+
+  /** @returns points dropped so far */
+  #beginAppend(series: PointSeries): number {
+    if (series.table !== undefined) this.#rows.finish();
+    return series.dropped;
+  }
+
+  #endAppend(series: PointSeries, droppedBefore: number): void {
+    if (droppedBefore === 0 && series.dropped > 0) this.#noteDropped(series);
+  }
+
+  #seriesFor(timeSeries: string): PointSeries | undefined {
+    const series = this.#ports.tree.seriesFor(this.#series, timeSeries);
+    if (series !== undefined) return series;
     this.#full ??= new Set();
     this.#full.add(timeSeries);
     return undefined;
   }
 
-  #note(timeSeries: string, ring: PointRing, droppedBefore: number, point: DataPoint | undefined): void {
+  #note(timeSeries: string, point: DataPoint | undefined): void {
     this.count++;
     this.#keep(timeSeries);
-    if (droppedBefore === 0 && ring.dropped > 0) this.#noteDropped(timeSeries, ring);
     if (this.#heard === undefined || point === undefined) return;
     const points = this.#heard.get(timeSeries);
     if (points === undefined) this.#heard.set(timeSeries, [point]);
@@ -108,9 +134,9 @@ export class PointWriter implements PointSink {
     this.#kept.add(timeSeries);
   }
 
-  #noteDropped(timeSeries: string, ring: PointRing): void {
+  #noteDropped({ name, dropped }: PointSeries): void {
     const { journal, settings } = this.#ports;
-    const of = { endpointId: this.#endpointId, timeSeries, count: ring.dropped };
+    const of = { endpointId: this.#endpointId, timeSeries: name, count: dropped };
     journal.append({ type: 'epts.points-dropped', ...of, limit: settings.pointsPerTimeSeries });
   }
 }

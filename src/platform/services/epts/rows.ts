@@ -1,0 +1,67 @@
+/**
+ * Gathers the numbers of a data sample into whole rows of the tables that its time series are in.
+ *
+ * Numbers come one by one, in the order in which a data sample feeds its time series; nearly always that is the order of a table's
+ * members, all of them. Where it is not, the table is cut until it is.
+ */
+import type { PointSeries } from './series.js';
+import { NumberTable } from './table.js';
+
+export class Rows {
+  readonly #limit: number;
+  readonly #onDropped: (series: PointSeries) => void;
+  /** Whose row is being gathered; undefined between rows. */
+  #table: NumberTable | undefined;
+  #timestamp = 0;
+  readonly #values: number[] = [];
+  #count = 0;
+
+  /**
+   * @param limit points kept of a time series at most
+   * @param onDropped called when the first point of a time series has had to make room
+   */
+  constructor(limit: number, onDropped: (series: PointSeries) => void) {
+    this.#limit = limit;
+    this.#onDropped = onDropped;
+  }
+
+  /** @param series whose points so far are numbers of that name, or that has none yet */
+  add(series: PointSeries, name: string, timestamp: number, value: number): void {
+    if (series.table === undefined) this.#begin(series, name, timestamp);
+    if (series.table !== this.#table || series.place !== this.#count || timestamp !== this.#timestamp)
+      this.#open(series, timestamp);
+    this.#values[this.#count++] = value;
+    // The first row is whole when its data sample is: who knows how many time series begin with it.
+    const { length, members } = this.#table as NumberTable;
+    if (length > 0 && this.#count === members.length) this.finish();
+  }
+
+  /** The row that is being gathered is whole: its data sample has no more. */
+  finish(): void {
+    const table = this.#table;
+    if (table === undefined) return;
+    if (this.#count < table.members.length) table.cut(this.#count);
+    const { dropped } = table;
+    table.append(this.#timestamp, this.#values);
+    this.#table = undefined;
+    this.#count = 0;
+    if (dropped === 0 && table.dropped > 0)
+      for (const member of table.members) this.#onDropped(member as PointSeries);
+  }
+
+  /** A table for a new time series: that of the others which the same data sample is beginning, or one of its own. */
+  #begin(series: PointSeries, name: string, timestamp: number): void {
+    const table = this.#table;
+    if (table !== undefined && table.length === 0 && timestamp === this.#timestamp) table.join(series);
+    else new NumberTable(this.#limit).join(series);
+    series.valueName = name;
+  }
+
+  #open(series: PointSeries, timestamp: number): void {
+    this.finish();
+    // Only now: what was finished may have left this time series in another table than before.
+    if (series.place > 0) series.table?.cut(series.place);
+    this.#table = series.table;
+    this.#timestamp = timestamp;
+  }
+}
