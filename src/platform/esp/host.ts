@@ -13,8 +13,10 @@ import {
   type Effects,
   type EndpointView,
   type Extension,
+  type GivenAnswer,
   NO_EFFECTS,
   type PlatformCall,
+  type Push,
   type Reply,
   refuse,
   type WakeUp,
@@ -73,7 +75,7 @@ export class ExtensionHost {
       const state = extension.open(settings, entry.provider(ports.providers, settings));
       const instance = { name, extension, state, random: ports.random.stream(`esp/${name}`) };
       this.#instances.set(name, instance);
-      if (extension.watchesAnswers === true) this.#watchers.push(instance);
+      if (extension.onAnswer !== undefined) this.#watchers.push(instance);
     }
     forwardEvents(ports, {
       instances: () => this.#instances.keys(),
@@ -96,14 +98,13 @@ export class ExtensionHost {
     const endpoint = this.#ports.endpoints.endpoint(data.endpointId);
     if (instance === undefined || endpoint === undefined) return;
     const ctx = this.#contextFor(instance, endpoint);
-    const effects = this.#guard(instance, data.endpointId, () =>
-      instance.extension.handle(instance.state, data, ctx),
-    );
-    this.#apply(instance, ctx, effects, (reply) => {
-      const { endpointId, resourcePath, requestId, extensionInstanceName } = data;
-      answer({ extensionInstanceName, endpointId, resourcePath, requestId, ...reply });
-      if (this.#watchers.length > 0) this.#tellWatchers(data, reply);
-    });
+    let effects: Effects;
+    try {
+      effects = instance.extension.handle(instance.state, data, ctx);
+    } catch (error) {
+      effects = this.#failed(instance, data.endpointId, error);
+    }
+    this.#apply(instance, ctx, effects, (reply) => this.#answer(data, reply, answer));
   }
 
   /** Something the platform side wants of an instance; the result is what the extension hands back. */
@@ -122,9 +123,12 @@ export class ExtensionHost {
 
   #call(instance: Instance, endpoint: EndpointRef, call: PlatformCall): unknown {
     const ctx = this.#contextFor(instance, endpoint);
-    const effects = this.#guard(instance, endpoint.endpointId, () =>
-      instance.extension.invoke(instance.state, call, ctx),
-    );
+    let effects: Effects;
+    try {
+      effects = instance.extension.invoke(instance.state, call, ctx);
+    } catch (error) {
+      effects = this.#failed(instance, endpoint.endpointId, error);
+    }
     this.#apply(instance, ctx, effects, () => {});
     return effects.result;
   }
@@ -146,19 +150,27 @@ export class ExtensionHost {
     };
   }
 
-  #guard(instance: Instance, endpointId: string, run: () => Effects): Effects {
-    try {
-      return run();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#ports.journal.append({
-        type: 'esp.extension-failed',
-        endpointId,
-        extensionInstance: instance.name,
-        reason,
-      });
-      return refuse(500, `the extension instance ${instance.name} failed: ${reason}`);
-    }
+  #failed(instance: Instance, endpointId: string, error: unknown): Effects {
+    const reason = error instanceof Error ? error.message : String(error);
+    const extensionInstance = instance.name;
+    this.#ports.journal.append({ type: 'esp.extension-failed', endpointId, extensionInstance, reason });
+    return refuse(500, `the extension instance ${instance.name} failed: ${reason}`);
+  }
+
+  #answer(data: ClientData, reply: Reply, answer: Answer): void {
+    const { extensionInstanceName, endpointId, resourcePath, requestId } = data;
+    const { statusCode, reasonPhrase, payload } = reply;
+    answer({
+      extensionInstanceName,
+      endpointId,
+      resourcePath,
+      requestId,
+      statusCode,
+      reasonPhrase,
+      payload,
+    });
+    if (requestId === undefined || this.#watchers.length === 0) return;
+    this.#tellWatchers({ extensionInstance: extensionInstanceName, endpointId, requestId, ...reply });
   }
 
   #apply(instance: Instance, ctx: Ctx, effects: Effects, reply: (reply: Reply) => void): void {
@@ -169,22 +181,26 @@ export class ExtensionHost {
       const onTimeout = this.#waker(instance, endpointId, key);
       this.#openRequests.open(idOf(instance, endpointId, key), timeoutMs, reply, onTimeout);
     }
-    for (const event of effects.events ?? []) this.#ports.events.raise(event);
+    if (effects.events !== undefined) for (const event of effects.events) this.#ports.events.raise(event);
     if (effects.reply !== undefined) reply(effects.reply);
-    for (const late of effects.lateReplies ?? [])
-      this.#openRequests.answer(idOf(instance, endpointId, late.key), late.reply);
-    for (const { resourcePath, payload } of effects.pushes ?? []) {
-      const extensionInstanceName = instance.name;
-      this.#ports.push({
-        extensionInstanceName,
-        endpointId,
-        resourcePath,
-        requestId: undefined,
-        payload,
-        statusCode: 200,
-      });
-    }
-    for (const wakeUp of effects.wakeUps ?? []) this.#wake(instance, endpointId, wakeUp);
+    if (effects.lateReplies !== undefined)
+      for (const late of effects.lateReplies)
+        this.#openRequests.answer(idOf(instance, endpointId, late.key), late.reply);
+    if (effects.pushes !== undefined)
+      for (const push of effects.pushes) this.#push(instance, endpointId, push);
+    if (effects.wakeUps !== undefined)
+      for (const wakeUp of effects.wakeUps) this.#wake(instance, endpointId, wakeUp);
+  }
+
+  #push({ name }: Instance, endpointId: string, { resourcePath, payload }: Push): void {
+    this.#ports.push({
+      extensionInstanceName: name,
+      endpointId,
+      resourcePath,
+      requestId: undefined,
+      payload,
+      statusCode: 200,
+    });
   }
 
   /** The register does not have the endpoint any more: what is said about it is all that there is. */
@@ -201,13 +217,8 @@ export class ExtensionHost {
     return () => this.invoke(name, endpointId, { type: 'wake-up', key });
   }
 
-  #tellWatchers(data: ClientData, { statusCode, reasonPhrase }: Reply): void {
-    const { extensionInstanceName: extensionInstance, endpointId, requestId } = data;
-    if (requestId === undefined) return;
-    for (const { name } of this.#watchers) {
-      if (name === extensionInstance) continue;
-      const answer = { extensionInstance, requestId, statusCode, reasonPhrase };
-      this.invoke(name, endpointId, { type: 'request-answered', ...answer });
-    }
+  #tellWatchers(given: GivenAnswer): void {
+    for (const { name, extension, state } of this.#watchers)
+      if (name !== given.extensionInstance) extension.onAnswer?.(state, given);
   }
 }

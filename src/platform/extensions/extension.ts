@@ -19,6 +19,8 @@ export interface KpRequest {
   readonly resourcePath: string;
   readonly requestId: string | undefined;
   readonly payload: Uint8Array;
+  /** The payload as text, where somebody has read it before. */
+  readonly text?: string | undefined;
 }
 
 /** What the platform side asks of this extension instance; each reads the types it knows and leaves the rest. */
@@ -47,15 +49,16 @@ export type PlatformCall =
       readonly statusCode: number;
       readonly reasonPhrase?: string | undefined;
     }
-  /** Another instance has answered a request that had a request ID; only for an extension that `watchesAnswers`. */
-  | {
-      readonly type: 'request-answered';
-      readonly extensionInstance: string;
-      readonly requestId: string;
-      readonly statusCode: number;
-      readonly reasonPhrase?: string | undefined;
-    }
   | { readonly type: 'wake-up'; readonly key: string };
+
+/** How an instance has answered a request that had a request ID. */
+export interface GivenAnswer {
+  readonly endpointId: string;
+  readonly extensionInstance: string;
+  readonly requestId: string;
+  readonly statusCode: number;
+  readonly reasonPhrase?: string | undefined;
+}
 
 /** General powers only: nothing here is for one extension alone. */
 export interface Ctx {
@@ -140,13 +143,13 @@ export interface Extension<State = unknown, Settings = unknown, Provider = unkno
   /** Schemas of `kaa.applications.<app>` and `….versions.<av>` in the instance's configuration file. */
   readonly applicationConfig: TSchema;
   readonly versionConfig: TSchema;
-  /** True: told of every answer that other instances give, as `request-answered`. */
-  readonly watchesAnswers?: boolean;
   /** What of the state outlives the process; absent: nothing. */
   readonly memory?: Memory<State>;
   open(settings: Settings, provider: Provider): State;
   handle(state: State, request: KpRequest, ctx: Ctx): Effects;
   invoke(state: State, call: PlatformCall, ctx: Ctx): Effects;
+  /** Told of every answer that other instances give: it may note it, and nothing follows from it. */
+  onAnswer?(state: State, answer: GivenAnswer): void;
 }
 
 /** Saving the state of an extension instance as plain data, and putting it back. For snapshots. */

@@ -6,9 +6,15 @@ import { body, ctx, EMPTY, open, request } from './harness.js';
 function instance(settings: Partial<RsxSettings> = {}) {
   const state = open(rsx, undefined, settings);
   return {
-    answered(requestId: string, statusCode: number, reasonPhrase?: string, of = 'dcx', endpointId?: string) {
-      const answer = { extensionInstance: of, requestId, statusCode, reasonPhrase };
-      rsx.invoke(state, { type: 'request-answered', ...answer }, ctx(endpointId ? { endpointId } : {}));
+    answered(
+      requestId: string,
+      statusCode: number,
+      reasonPhrase?: string,
+      of = 'dcx',
+      endpointId = 'endpoint-1',
+    ) {
+      const answer = { endpointId, extensionInstance: of, requestId, statusCode, reasonPhrase };
+      rsx.onAnswer?.(state, answer);
     },
     unregistered: () => rsx.invoke(state, { type: 'endpoint-unregistered' }, ctx()),
     ask(requestId: string | null, of = '/dcx', endpointId = 'endpoint-1') {

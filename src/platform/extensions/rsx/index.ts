@@ -9,26 +9,20 @@
 
 import { isSuccess } from '../../../kp1/error-response.js';
 import { type Static, Type } from '../../../schema.js';
-import { accept, type Extension, type Memory, NO_EFFECTS, type PlatformCall, refuse } from '../extension.js';
-import { makeRoom } from '../observe.js';
+import { accept, type Extension, type GivenAnswer, type Memory, NO_EFFECTS, refuse } from '../extension.js';
+import { LastAnswers } from './last-answers.js';
 import { Recent } from './recent.js';
 import { RsxApplicationConfig, RsxSettings, RsxVersionConfig } from './settings.js';
 
-interface RememberedAnswer {
-  readonly statusCode: number;
-  readonly reasonPhrase: string | undefined;
-}
-
 export interface RsxState {
   readonly settings: RsxSettings;
-  /** By endpoint, then by {@link keyOf}; both with the oldest first. */
-  readonly endpoints: Recent<Map<string, RememberedAnswer>>;
+  /** By endpoint: those that were answered last. */
+  readonly endpoints: Recent<LastAnswers>;
 }
 
 const RESOURCE = /^\/([^/]+)$/;
-
-/** `007` asks about request 7: between services an ID is a number. [4/ESP] */
-const keyOf = (extensionInstance: string, requestId: string) => `${extensionInstance}/${Number(requestId)}`;
+/** As snapshots have it: extension instance and request ID, `dcx/7`. */
+const REQUEST = /^(.*)\/([0-9]+)$/;
 
 const SavedAnswers = Type.Object(
   {
@@ -59,17 +53,22 @@ const rsxMemory: Memory<RsxState> = {
   save: (state) => ({
     endpoints: [...state.endpoints].map(([endpointId, answers]) => ({
       endpointId,
-      answers: [...answers].map(([request, answer]) => ({ request, ...answer })),
+      answers: [...answers].map(([requestId, { extensionInstance, ...answer }]) => ({
+        request: `${extensionInstance}/${requestId}`,
+        ...answer,
+      })),
     })),
   }),
   load(state, saved) {
     state.endpoints.clear();
     const { endpoints } = (saved ?? { endpoints: [] }) as Static<typeof SavedAnswers>;
     for (const { endpointId, answers } of endpoints) {
-      const remembered = answers.map(({ request, statusCode, reasonPhrase }) => {
-        return [request, { statusCode, reasonPhrase }] as const;
-      });
-      state.endpoints.use(endpointId, state.settings.endpointsMax, () => new Map(remembered));
+      const remembered = answersOf(state, endpointId);
+      for (const { request, statusCode, reasonPhrase } of answers) {
+        const [, extensionInstance, requestId] = REQUEST.exec(request) ?? [];
+        if (extensionInstance !== undefined)
+          remembered.note(Number(requestId), { extensionInstance, statusCode, reasonPhrase });
+      }
     }
     return [];
   },
@@ -79,7 +78,6 @@ export const rsx: Extension<RsxState, RsxSettings, undefined> = {
   settings: RsxSettings,
   applicationConfig: RsxApplicationConfig,
   versionConfig: RsxVersionConfig,
-  watchesAnswers: true,
   memory: rsxMemory,
 
   open: (settings) => ({ settings, endpoints: new Recent() }),
@@ -89,7 +87,8 @@ export const rsx: Extension<RsxState, RsxSettings, undefined> = {
     if (extensionInstance === undefined)
       return refuse(404, `no such resource: ${resourcePath || '(empty)'}; ask for /<extension instance>`);
     if (requestId === undefined) return refuse(400, 'a request ID is needed: it says which request is meant');
-    const answer = endpoints.get(ctx.endpoint.endpointId)?.get(keyOf(extensionInstance, requestId));
+    // `007` asks about request 7: between services an ID is a number. [4/ESP]
+    const answer = endpoints.get(ctx.endpoint.endpointId)?.find(extensionInstance, Number(requestId));
     if (answer === undefined)
       return refuse(404, `no answer to a request ${requestId} of ${extensionInstance} is remembered`);
     const { statusCode, reasonPhrase = isSuccess(statusCode) ? 'ok' : '' } = answer;
@@ -97,24 +96,15 @@ export const rsx: Extension<RsxState, RsxSettings, undefined> = {
   },
 
   invoke(state, call, ctx) {
-    const { endpointId } = ctx.endpoint;
-    if (call.type === 'request-answered') remember(state, endpointId, call);
-    else if (call.type === 'endpoint-unregistered') state.endpoints.delete(endpointId);
+    if (call.type === 'endpoint-unregistered') state.endpoints.delete(ctx.endpoint.endpointId);
     return NO_EFFECTS;
+  },
+
+  onAnswer(state, { endpointId, requestId, extensionInstance, statusCode, reasonPhrase }: GivenAnswer) {
+    answersOf(state, endpointId).note(Number(requestId), { extensionInstance, statusCode, reasonPhrase });
   },
 };
 
-const newAnswers = () => new Map<string, RememberedAnswer>();
-
-function remember(
-  { settings, endpoints }: RsxState,
-  endpointId: string,
-  call: Extract<PlatformCall, { type: 'request-answered' }>,
-): void {
-  const { extensionInstance, requestId, statusCode, reasonPhrase } = call;
-  const answers = endpoints.use(endpointId, settings.endpointsMax, newAnswers);
-  const key = keyOf(extensionInstance, requestId);
-  answers.delete(key);
-  makeRoom(answers, settings.answersPerEndpoint);
-  answers.set(key, { statusCode, reasonPhrase });
+function answersOf({ settings, endpoints }: RsxState, endpointId: string): LastAnswers {
+  return endpoints.use(endpointId, settings.endpointsMax, () => new LastAnswers(settings.answersPerEndpoint));
 }
