@@ -15,6 +15,8 @@ export interface ClientData {
   /** The digits as received; undefined when the endpoint named none. */
   readonly requestId: string | undefined;
   readonly payload: Uint8Array;
+  /** The payload as text, where KPC has it: every message is read once, for the journal. */
+  readonly text?: string | undefined;
 }
 
 /** A message from an extension instance to an endpoint: an answer, or a push when it has no request ID. */

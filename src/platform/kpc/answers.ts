@@ -18,6 +18,8 @@ import type { KpcSettings } from './settings.js';
 export interface Exchange {
   readonly session: ClientSession;
   readonly message: ClientMessage;
+  /** The payload. */
+  readonly text: string;
   /** The digits as received; undefined when the topic has none. */
   readonly requestId: string | undefined;
 }

@@ -55,22 +55,24 @@ export class Communication {
   /** Takes what a client published. Never throws on what a client sends. */
   receive(session: ClientSession, message: ClientMessage): void {
     const { topic, qos } = message;
+    const { settings } = this.#ports;
+    const text = message.text ?? textOf(message.payload);
     this.#ports.journal.append({
       type: 'kpc.message-received',
       client: session.client,
-      topic: shown(topic, this.#ports.settings.limits.topicBytes),
+      topic: shown(topic, settings.limits.topicBytes),
       qos,
-      payload: textOf(message.payload),
+      payload: text,
       will: message.isWill === true ? true : undefined,
     });
     if (message.retain === true) this.#answers.noteRetain(session);
-    const read = readTopic(topic, this.#ports.settings);
+    const read = readTopic(topic, settings, session.lastTopic);
     if (read.fault !== undefined) {
-      this.#ignore({ session, message, requestId: read.requestId }, read.fault);
+      this.#ignore({ session, message, text, requestId: read.requestId }, read.fault);
       return;
     }
     const { address } = read;
-    const exchange = { session, message, requestId: address.requestId };
+    const exchange = { session, message, text, requestId: address.requestId };
     const admission = admit(this.#ports, address, session);
     if (admission.refused === undefined) this.#take(exchange, address, admission.endpointId);
     else this.#ignore(exchange, admission.refused, admission.facts);
@@ -170,6 +172,7 @@ export class Communication {
       resourcePath: address.resourcePath,
       requestId: address.requestId ?? (message.respond === undefined ? undefined : UNNAMED_REQUEST),
       payload: message.payload,
+      text: exchange.text,
     };
     const answer: Answer = (given) => this.#answers.answer(exchange, given);
     if (strike === undefined) this.#ports.submit(data, answer);
@@ -199,10 +202,15 @@ export class Communication {
     endpointId: string,
     { appVersion, token }: Pick<ResourceAddress, 'appVersion' | 'token'>,
   ): void {
+    const last = this.#routes.find(endpointId);
+    if (last?.session === session && last.appVersion === appVersion) {
+      last.token = token;
+      return;
+    }
     const known = this.#routes.find(endpointId, session);
     if (known?.appVersion === appVersion) {
       known.token = token;
-      if (this.#routes.find(endpointId) !== known) this.#routes.add(known);
+      this.#routes.add(known);
       return;
     }
     this.#routes.add({ endpointId, session, token, appVersion });

@@ -6,6 +6,7 @@
  * from within the platform's work, so it must not speak to the platform before that call is over.
  */
 import type { Journal } from '../../kernel/journal.js';
+import { RepeatedTopic } from '../../kp1/repeated-topic.js';
 import type { Communication } from './communication.js';
 import { endingOf } from './mqtt5/codes.js';
 import type { ClientSession, CloseCause, Qos } from './session.js';
@@ -68,6 +69,7 @@ export class DirectFront {
 
 class DirectSession implements ClientSession {
   readonly client: string;
+  readonly lastTopic = new RepeatedTopic();
   closed = false;
   readonly #client: DirectClient;
   readonly #ports: DirectPorts;
@@ -82,7 +84,12 @@ class DirectSession implements ClientSession {
 
   receive(topic: string, payload: string): void {
     if (this.closed) return;
-    this.#ports.communication.receive(this, { topic, payload: Buffer.from(payload), qos: QOS });
+    this.#ports.communication.receive(this, {
+      topic,
+      payload: Buffer.from(payload),
+      text: payload,
+      qos: QOS,
+    });
   }
 
   send(topic: string, payload: string, _qos: Qos): void {

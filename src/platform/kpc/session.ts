@@ -1,6 +1,7 @@
 /**
  * A client's connection as KPC sees it, whatever the transport. One session may carry many endpoints.
  */
+import type { RepeatedTopic } from '../../kp1/repeated-topic.js';
 import type { ClientIdentity } from './authentication.js';
 
 export interface ClientSession {
@@ -10,6 +11,8 @@ export interface ClientSession {
   readonly closed: boolean;
   /** Who the client has shown to be; undefined on transports without authentication. */
   readonly identity?: ClientIdentity | undefined;
+  /** Where the transport has it: what its client sent last. */
+  readonly lastTopic?: RepeatedTopic | undefined;
   send(topic: string, payload: string, qos: Qos): void;
   close(cause: CloseCause): void;
   /** Closes once what was sent has gone out. */
@@ -35,6 +38,8 @@ export type Qos = 0 | 1 | 2;
 export interface ClientMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** The payload as text, where the transport has it. */
+  readonly text?: string | undefined;
   readonly qos: Qos;
   /** The RETAIN flag; it has no effect. */
   readonly retain?: boolean | undefined;

@@ -4,6 +4,7 @@
  * It knows no endpoint and no application version; whether those exist is decided in `admission.ts`.
  */
 import type { IgnoredCode } from '../../kernel/kpc-events.js';
+import type { RepeatedTopic } from '../../kp1/repeated-topic.js';
 import { isPositiveRequestId, parseRequestTopic, type ResourceAddress } from '../../kp1/topic.js';
 import type { KpcSettings } from './settings.js';
 
@@ -11,7 +12,16 @@ export type ReadTopic =
   | { readonly fault?: undefined; readonly address: ResourceAddress }
   | { readonly fault: IgnoredCode; readonly requestId: string | undefined };
 
-export function readTopic(topic: string, { limits, requestIds }: KpcSettings): ReadTopic {
+/** @param last what the same client sent before, if that is known: nearly always only the request ID is new */
+export function readTopic(topic: string, settings: KpcSettings, last?: RepeatedTopic): ReadTopic {
+  const repeated = last?.find(topic);
+  if (repeated !== undefined) return { address: repeated };
+  const read = readNewTopic(topic, settings);
+  if (read.fault === undefined) last?.note(topic, read.address);
+  return read;
+}
+
+function readNewTopic(topic: string, { limits, requestIds }: KpcSettings): ReadTopic {
   const sizeFault = sizeFaultOf(topic, limits);
   if (sizeFault !== undefined) return { fault: sizeFault, requestId: undefined };
   const address = parseRequestTopic(topic);
