@@ -57,7 +57,7 @@ export interface RunFleetsOptions extends PlanFleetsOptions {
     | ((start: FleetStart, platform: Platform | undefined) => void | Promise<void>)
     | undefined;
   readonly onProgress?: ((progress: FleetProgress) => void) | undefined;
-  /** Events of the journal to keep for whoever watches; a thousand when absent. */
+  /** Events of the journal to keep for whoever watches; absent: a thousand of a platform of its own, but none in virtual time. */
   readonly eventsKept?: number | undefined;
   /** Ends the run early, with a report. */
   readonly signal?: AbortSignal | undefined;
@@ -116,7 +116,8 @@ async function runAndReport(options: RunFleetsOptions): Promise<FleetReport> {
   const { tlsFolder } = options;
   // In virtual time the event loop is always busy, and delays nothing.
   const eventLoop = inFlight === undefined ? watchEventLoop() : undefined;
-  const journal = new Journal(clock, options.eventsKept ?? EVENTS_KEPT);
+  const isWatched = options.target === undefined && options.virtual !== true;
+  const journal = new Journal(clock, options.eventsKept ?? (isWatched ? EVENTS_KEPT : 0));
   return withJournalFile({ journal, clock: pace }, options.journalFile, async (written) => {
     const near =
       options.target === undefined

@@ -13,6 +13,7 @@ export function recordEvents(events: EventBus, journal: Journal): void {
 function record(event: EventOf<(typeof HEARD)[number]>, journal: Journal): void {
   switch (event.type) {
     case 'data-samples-received': {
+      if (journal.skip('dcx.data-samples-received')) break;
       const { endpointId, appVersionName: appVersion, originator: extensionInstance, samples } = event;
       const count = samples.length;
       journal.append({ type: 'dcx.data-samples-received', endpointId, appVersion, extensionInstance, count });

@@ -79,3 +79,22 @@ test('listeners of types hear those alone, numbered and stamped; counters hear w
   expect(counted).toEqual([lost('a')]);
   expect([...journal.events()].map(({ seq }) => seq)).toEqual([0, 1, 2]);
 });
+
+test('who keeps nothing skips what nobody hears; the numbers are the same', () => {
+  const journal = new Journal(new VirtualClock(), 0);
+  const seen: number[] = [];
+  expect(journal.skip('sim.connection-lost')).toBe(true);
+  const stop = journal.listen(({ seq }) => seen.push(seq), ['sim.connection-lost']);
+  expect(journal.skip('sim.connection-lost')).toBe(false);
+  journal.append(lost('a'));
+  expect(journal.skip('sim.request-sent')).toBe(true);
+  journal.append(lost('b'));
+  stop();
+  expect(seen).toEqual([1, 3]);
+  expect([...journal.events()]).toEqual([]);
+  expect([journal.length, journal.dropped]).toEqual([4, 4]);
+});
+
+test('whoever keeps events skips none', () => {
+  expect(new Journal(new VirtualClock(), 1).skip('sim.connection-lost')).toBe(false);
+});

@@ -1,5 +1,5 @@
 /**
- * What goes back to a client: answers, errors, and why a message was not passed on.
+ * What goes back to a client: answers, errors, and why a message was not passed on; and what the journal has of messages.
  *
  * An answer goes to the session that asked, on the topic of its request with a suffix, byte for byte; where the transport
  * has requests of its own (HTTP) it goes to the request instead. Everything that is sent or ignored is journaled here.
@@ -45,6 +45,19 @@ export class Answers {
   constructor(settings: KpcSettings, journal: Journal) {
     this.#settings = settings;
     this.#journal = journal;
+  }
+
+  /** A message as it came in, before anything is made of it. */
+  noteReceived({ client }: ClientSession, { topic, qos, isWill }: ClientMessage, payload: string): void {
+    if (this.#journal.skip('kpc.message-received')) return;
+    this.#journal.append({
+      type: 'kpc.message-received',
+      client,
+      topic: shown(topic, this.#settings.limits.topicBytes),
+      qos,
+      payload,
+      will: isWill === true ? true : undefined,
+    });
   }
 
   /** The answer of an extension. [1/KP KP-12, KP-13, KP-14, KP-20] */
@@ -129,6 +142,7 @@ export class Answers {
   }
 
   #noteSent({ client }: ClientSession, topic: string, payload: string, qos: Qos, cause: MessageCause): void {
+    if (this.#journal.skip('kpc.message-sent')) return;
     this.#journal.append({ type: 'kpc.message-sent', client, topic, qos, payload, cause });
   }
 }

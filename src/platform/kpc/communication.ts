@@ -17,7 +17,6 @@ import type { FaultRegister, RequestStrike } from '../faults/register.js';
 import { type AdmissionPorts, admit } from './admission.js';
 import { Answers, type Exchange } from './answers.js';
 import { mayStay } from './client-check.js';
-import { shown } from './refusal-log.js';
 import type { RefusalFacts } from './refusals.js';
 import { type Route, Routes } from './routes.js';
 import type { ClientMessage, ClientSession, CloseCause } from './session.js';
@@ -54,17 +53,10 @@ export class Communication {
 
   /** Takes what a client published. Never throws on what a client sends. */
   receive(session: ClientSession, message: ClientMessage): void {
-    const { topic, qos } = message;
+    const { topic } = message;
     const { settings } = this.#ports;
     const text = message.text ?? textOf(message.payload);
-    this.#ports.journal.append({
-      type: 'kpc.message-received',
-      client: session.client,
-      topic: shown(topic, settings.limits.topicBytes),
-      qos,
-      payload: text,
-      will: message.isWill === true ? true : undefined,
-    });
+    this.#answers.noteReceived(session, message, text);
     if (message.retain === true) this.#answers.noteRetain(session);
     const read = readTopic(topic, settings, session.lastTopic);
     if (read.fault !== undefined) {

@@ -4,7 +4,7 @@
  *
  * A command that was sent before the run, such as one that waits for an endpoint of the blueprint, is none of the run's.
  */
-import type { EventOf, Journal } from '../../kernel/journal.js';
+import type { EntryOf, EventOf } from '../../kernel/journal.js';
 import { CommandResultRequest } from '../../kp1/payloads.js';
 import { parseRequestTopic } from '../../kp1/topic.js';
 import { parseJsonAs } from '../../kp1/validator.js';
@@ -30,13 +30,16 @@ export const LEDGER_TYPES = [
   'kpc.request-refused',
 ] as const;
 
-/** A refusal follows its message at once: what else happens between the two is little. */
-const LOOKED_BACK = 20;
+/** Results whose refusal may still come; it follows at once, unless a fault holds it back. */
+const RESULTS_MAX = 1000;
+const RESULT_PATH = '/result/';
 
 export class CommandLedger {
   readonly #execution: Latencies;
   /** By endpoint, type and ID; oldest first. */
   readonly #commands = new Map<string, Entry>();
+  /** Payloads by topic, oldest first. */
+  readonly #results = new Map<string, string>();
   readonly #counts = { sent: 0, answered: 0, timedOut: 0, late: 0, duplicate: 0 };
 
   /** @param execution from when commands were sent to when their results came */
@@ -44,8 +47,16 @@ export class CommandLedger {
     this.#execution = execution;
   }
 
+  /** A message of an endpoint: a refusal does not say again what was refused. */
+  received({ topic, payload }: EntryOf<'kpc.message-received'>): void {
+    if (!topic.includes(RESULT_PATH)) return;
+    this.#results.delete(topic);
+    this.#results.set(topic, payload);
+    if (this.#results.size > RESULTS_MAX) this.#results.delete(this.#results.keys().next().value as string);
+  }
+
   /** Takes an event of the journal in. */
-  read(event: EventOf<(typeof LEDGER_TYPES)[number]>, journal: Journal): void {
+  read(event: EventOf<(typeof LEDGER_TYPES)[number]>): void {
     switch (event.type) {
       case 'cex.command-pending':
         this.#counts.sent++;
@@ -58,8 +69,7 @@ export class CommandLedger {
         this.#end(keyOf(event), 'expired', event.at);
         break;
       case 'kpc.request-refused':
-        if (event.statusCode === NOT_FOUND && event.topic.includes('/result/'))
-          this.#refused(event.endpointId, event.topic, payloadBefore(event, journal));
+        if (event.statusCode === NOT_FOUND) this.#refused(event.endpointId, event.topic);
         break;
     }
   }
@@ -92,11 +102,13 @@ export class CommandLedger {
   }
 
   /** Results of commands that were not outstanding: over by then, or with a result already. */
-  #refused(endpointId: string, topic: string, payload: string): void {
+  #refused(endpointId: string, topic: string): void {
+    const payload = this.#results.get(topic);
+    if (payload === undefined) return;
     const address = parseRequestTopic(topic);
     const results = parseJsonAs(CommandResultRequest, Buffer.from(payload));
     if (address.fault !== undefined || !results.ok) return;
-    const commandType = address.resourcePath.slice('/result/'.length);
+    const commandType = address.resourcePath.slice(RESULT_PATH.length);
     for (const { id: commandId } of results.value) {
       const stage = this.#commands.get(keyOf({ endpointId, commandType, commandId }))?.stage;
       if (stage === 'expired') this.#counts.late++;
@@ -104,18 +116,6 @@ export class CommandLedger {
       else if (stage === 'executed') this.#counts.duplicate++;
     }
   }
-}
-
-/** Of the message that a refusal is about; empty when it has left the journal. */
-function payloadBefore(
-  { seq, topic }: { readonly seq: number; readonly topic: string },
-  journal: Journal,
-): string {
-  for (let back = 1; back <= LOOKED_BACK; back++) {
-    const event = journal.at(seq - back);
-    if (event?.type === 'kpc.message-received' && event.topic === topic) return event.payload;
-  }
-  return '';
 }
 
 interface CommandRef {

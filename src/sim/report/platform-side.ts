@@ -23,9 +23,11 @@ export class PlatformSide {
   /** Reads along from now on. */
   start(journal: Journal, tally: Tally): void {
     const stopFaults = journal.count(['platform.fault'], ({ topic }) => tally.excuse(topic));
-    const stopLedger = journal.listen((event) => this.#ledger.read(event, journal), LEDGER_TYPES);
+    const stopResults = journal.count(['kpc.message-received'], (entry) => this.#ledger.received(entry));
+    const stopLedger = journal.listen((event) => this.#ledger.read(event), LEDGER_TYPES);
     this.#stop = () => {
       stopFaults();
+      stopResults();
       stopLedger();
     };
   }

@@ -34,21 +34,20 @@ export class Recorder {
 
   sent(request: SentRequest, payload: string): void {
     this.#tally.sent(request);
+    if (this.#journal.skip('sim.request-sent')) return;
     const { fleet, token } = this.#nameOf(request.endpoint);
     this.#journal.append({ type: 'sim.request-sent', fleet, token, topic: request.topic, payload });
   }
 
   answered(request: SentRequest, answer: Answer): void {
     this.#tally.answered(request, answer);
-    const { error, latencyMs, isLate } = answer;
+    const type = outcomeOf(answer);
+    if (this.#journal.skip(type)) return;
+    const { error, latencyMs } = answer;
     const { fleet, token } = this.#nameOf(request.endpoint);
-    const { topic } = request;
-    if (error !== undefined)
-      this.#journal.append({ type: 'sim.request-rejected', fleet, token, topic, latencyMs, ...error });
-    else {
-      const type = isLate ? 'sim.request-late' : 'sim.request-confirmed';
-      this.#journal.append({ type, fleet, token, topic, latencyMs });
-    }
+    const common = { fleet, token, topic: request.topic, latencyMs };
+    if (error !== undefined) this.#journal.append({ type: 'sim.request-rejected', ...common, ...error });
+    else if (type !== 'sim.request-rejected') this.#journal.append({ type, ...common });
   }
 
   unanswered(request: SentRequest, afterMs: number, cause: UnansweredCause): void {
@@ -113,6 +112,11 @@ export class Recorder {
     this.#tally.notes.push(text);
     this.#journal.append({ type: 'sim.note', fleet, text });
   }
+}
+
+function outcomeOf({ error, isLate }: Answer) {
+  if (error !== undefined) return 'sim.request-rejected';
+  return isLate ? 'sim.request-late' : 'sim.request-confirmed';
 }
 
 /** What an endpoint says of a configuration, in codes of HTTP. */

@@ -144,14 +144,10 @@ export class TimeSeriesStore {
   /** What the writer has kept: once to the journal, which people read, and to others once for each time series. */
   #tell(appVersionName: string, endpointId: string): void {
     const { kept, count, heard } = this.#writer;
+    const { journal } = this.#ports;
     const type = 'epts.data-points-received';
-    this.#ports.journal.append({
-      type,
-      endpointId,
-      appVersion: appVersionName,
-      timeSeries: kept,
-      count,
-    });
+    if (!journal.skip(type))
+      journal.append({ type, endpointId, appVersion: appVersionName, timeSeries: kept, count });
     if (heard === undefined) return;
     const of = { originator: ORIGINATOR, endpointId, appVersionName };
     for (const [timeSeries, points] of heard)
