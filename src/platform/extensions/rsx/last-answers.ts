@@ -30,6 +30,12 @@ export class LastAnswers {
     this.#next = this.#next + 1 === this.#limit ? 0 : this.#next + 1;
   }
 
+  clear(): void {
+    this.#requestIds.length = 0;
+    this.#answers.length = 0;
+    this.#next = 0;
+  }
+
   /** The last answer to a request of that number. */
   find(extensionInstance: string, requestId: number): Answered | undefined {
     const { length } = this.#answers;

@@ -6,13 +6,13 @@
  */
 
 interface Entry<Value> {
-  readonly key: string;
+  key: string;
   readonly value: Value;
   older: Entry<Value> | undefined;
   newer: Entry<Value> | undefined;
 }
 
-export class Recent<Value> {
+export class Recent<Value extends { clear(): void }> {
   readonly #entries = new Map<string, Entry<Value>>();
   #oldest: Entry<Value> | undefined;
   #newest: Entry<Value> | undefined;
@@ -36,11 +36,8 @@ export class Recent<Value> {
       }
       return known.value;
     }
-    if (this.#entries.size >= sizeMax && this.#oldest !== undefined) this.delete(this.#oldest.key);
-    const entry = { key, value: make(), older: undefined, newer: undefined };
-    this.#entries.set(key, entry);
-    this.#link(entry);
-    return entry.value;
+    const entry = this.#entries.size >= sizeMax ? this.#takeOldest() : undefined;
+    return this.#add(key, entry ?? { key, value: make(), older: undefined, newer: undefined });
   }
 
   delete(key: string): void {
@@ -59,6 +56,22 @@ export class Recent<Value> {
   /** What was used longest ago comes first. */
   *[Symbol.iterator](): Generator<readonly [key: string, value: Value]> {
     for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) yield [entry.key, entry.value];
+  }
+
+  /** What is forgotten is used again for another key: with more keys than room there is one to forget for each that comes. */
+  #takeOldest(): Entry<Value> | undefined {
+    const oldest = this.#oldest;
+    if (oldest === undefined) return undefined;
+    this.delete(oldest.key);
+    oldest.value.clear();
+    return oldest;
+  }
+
+  #add(key: string, entry: Entry<Value>): Value {
+    entry.key = key;
+    this.#entries.set(key, entry);
+    this.#link(entry);
+    return entry.value;
   }
 
   #link(entry: Entry<Value>): void {
