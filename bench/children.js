@@ -64,6 +64,15 @@ export function ownCpu() {
   return (user + system) / 1e6;
 }
 
+/** What this process keeps, in bytes, once it has collected its garbage: for that it must be started with `--expose-gc`. */
+export function settledMemory() {
+  // What finalizers let go is only found the second time.
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, heap: heapUsed + external };
+}
+
 /** Hundredths of a second: what Linux tells of other processes. */
 const TICKS = 100;
 
