@@ -190,6 +190,8 @@ export class ExtensionHost {
       for (const push of effects.pushes) this.#push(instance, endpointId, push);
     if (effects.wakeUps !== undefined)
       for (const wakeUp of effects.wakeUps) this.#wake(instance, endpointId, wakeUp);
+    if (effects.wakeUpsOver !== undefined)
+      for (const key of effects.wakeUpsOver) this.#wakeUps.cancel(idOf(instance, endpointId, key));
   }
 
   #push({ name }: Instance, endpointId: string, { resourcePath, payload }: Push): void {

@@ -20,6 +20,12 @@ export class WakeUps {
     this.#timers.set(id, cancel);
   }
 
+  /** Harmless when there is none of that ID. */
+  cancel(id: string): void {
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
+  }
+
   /** Takes back every timer. */
   clear(): void {
     for (const cancel of this.#timers.values()) cancel();

@@ -126,6 +126,8 @@ export interface Effects {
   readonly lateReplies?: readonly LateReply[];
   readonly pushes?: readonly Push[];
   readonly wakeUps?: readonly WakeUp[];
+  /** Keys of wake-ups that nobody needs any more: without this each waits for its time, and takes memory for as long. */
+  readonly wakeUpsOver?: readonly string[];
   /** Handed back to the caller of `invoke`. */
   readonly result?: unknown;
 }

@@ -223,3 +223,24 @@ describe('[9/ELCE ELCE-07] an endpoint that is unregistered', () => {
     expect(at.answers()).toEqual([]);
   });
 });
+
+describe('wake-ups', () => {
+  test('[11/CEP] a command that has its result keeps no timer, whatever its time to live', () => {
+    const at = running();
+    const { commandId: id } = at.host.invoke('cex', at.endpointId, {
+      type: 'command',
+      commandType: 'reboot',
+      payload: undefined,
+    }) as { readonly commandId: number };
+    expect(at.clock.pending(), 'it would expire').toHaveLength(1);
+    at.send('cex', '/result/reboot', '1', [{ id, statusCode: 200 }]);
+    expect(at.clock.pending()).toEqual([]);
+  });
+
+  test('[11/CEP] nor does one that has been withdrawn', () => {
+    const at = running();
+    at.host.invoke('cex', at.endpointId, { type: 'command', commandType: 'reboot', payload: undefined });
+    at.host.invoke('cex', at.endpointId, { type: 'delete-command', commandType: 'reboot', commandId: 1 });
+    expect(at.clock.pending()).toEqual([]);
+  });
+});

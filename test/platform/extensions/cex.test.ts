@@ -314,7 +314,7 @@ describe('11/CEP results', () => {
 
   test('unknown results may be ignored', () => {
     start({ unknownResult: 'ignore' });
-    expect(report([{ id: 7, statusCode: 200 }])).toEqual({ events: [], reply: { statusCode: 200 } });
+    expect(report([{ id: 7, statusCode: 200 }])).toMatchObject({ events: [], reply: { statusCode: 200 } });
   });
 
   test('[11/CEP CEP-22] commands can be looked up with what became of them', () => {
@@ -376,9 +376,13 @@ describe('11/CEP time to live', () => {
     expect(report([{ id: 2, statusCode: 200 }], 'reboot', { now: NOW + 1000 }).reply?.statusCode).toBe(404);
   });
 
-  test('an executed command does not expire', () => {
+  test('an executed command does not expire, and nothing waits for its end any more', () => {
     invoke('reboot', undefined, 1000);
-    report([{ id: 1, statusCode: 200 }]);
+    const { wakeUpsOver } = report([
+      { id: 1, statusCode: 200 },
+      { id: 7, statusCode: 200 },
+    ]);
+    expect(wakeUpsOver, 'not of the unknown one').toEqual(['reboot/1']);
     expect(wake('reboot/1', NOW + 1000)).toEqual({});
   });
 
@@ -414,8 +418,12 @@ describe('11/CEP time to live', () => {
   });
 
   test('commands that are not kept do not pile up', () => {
-    for (let i = 0; i < FLEETING_MAX + 10; i++) invoke('reboot', undefined, 0);
+    const ends = Array.from({ length: FLEETING_MAX + 10 }, () => told(invoke('reboot', undefined, 0)));
     expect(state.endpoints.get('endpoint-1')?.fleeting.size).toBe(FLEETING_MAX);
+    const displaced = ends.slice(FLEETING_MAX).map((told) => told[0]);
+    expect(displaced, 'who waits for them is told').toEqual(
+      Array.from({ length: 10 }, (_, place) => `command-expired reboot ${place + 1}`),
+    );
     expect(report([{ id: 10, statusCode: 200 }]).reply?.statusCode).toBe(404);
     expect(report([{ id: 11, statusCode: 200 }]).reply?.statusCode).toBe(200);
   });

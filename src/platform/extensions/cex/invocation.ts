@@ -42,7 +42,8 @@ export function invokeCommand(state: CexState, call: CommandCall, ctx: Ctx): Eff
   const events: CommandEvent[] = expireDue(state, commands, ctx);
   const ttlMs = call.ttlMs ?? state.settings.defaultTtlMs;
   const command = newCommand(state, commands, call, ttlMs, ctx);
-  keep(commands, command, ttlMs === 0);
+  const displaced = keep(commands, command, ttlMs === 0);
+  if (displaced !== undefined) events.push(commandEvent('command-expired', displaced, ctx));
   events.push(commandEvent('command-pending', command, ctx));
   const pushes = ctx.endpoint.connected ? pushesFor(state, commands, command, ctx) : [];
   // What is neither kept nor pushed is over at once, and its caller is told like any other. [11/CEP CEP-22]
@@ -101,5 +102,5 @@ export function deleteCommand(
   );
   if (index >= 0) commands.finished.splice(index, 1);
   if (withdrawn === undefined) return { result: index >= 0 };
-  return { events: [commandEvent('command-expired', withdrawn, ctx)], result: true };
+  return { events: [commandEvent('command-expired', withdrawn, ctx)], wakeUpsOver: [key], result: true };
 }

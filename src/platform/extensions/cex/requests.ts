@@ -34,14 +34,19 @@ export function reportResults(state: CexState, commandType: string, request: KpR
   const commands = commandsFor(state, ctx.endpoint.endpointId);
   const events = expireDue(state, commands, ctx);
   const unknown: number[] = [];
+  const wakeUpsOver: string[] = [];
   for (const result of parsed.value) {
     const event = executed(state, commandType, result, ctx);
     if (event === undefined) unknown.push(result.id);
-    else events.push(event);
+    else {
+      events.push(event);
+      wakeUpsOver.push(keyOf(commandType, result.id));
+    }
   }
-  if (unknown.length === 0 || state.settings.unknownResult === 'ignore') return { events, ...accept() };
+  const done = { events, wakeUpsOver };
+  if (unknown.length === 0 || state.settings.unknownResult === 'ignore') return { ...done, ...accept() };
   const ids = unknown.join(', ');
-  return { events, ...refuse(404, `no outstanding command of type "${commandType}" with the ID ${ids}`) };
+  return { ...done, ...refuse(404, `no outstanding command of type "${commandType}" with the ID ${ids}`) };
 }
 
 function executed(

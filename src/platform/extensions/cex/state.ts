@@ -87,11 +87,17 @@ export function nextCommandId(state: CexState, commands: EndpointCommands, comma
   return id;
 }
 
-/** Adds a new command; a fleeting one is matched with its result, and never listed. */
-export function keep(commands: EndpointCommands, command: Command, isFleeting: boolean): void {
+/**
+ * Adds a new command; a fleeting one is matched with its result, and never listed.
+ * @returns the fleeting one whose result would not be matched any more: whoever waits for it must be told
+ */
+export function keep(commands: EndpointCommands, command: Command, isFleeting: boolean): Command | undefined {
   const kept = isFleeting ? commands.fleeting : commands.outstanding;
-  if (isFleeting) makeRoom(kept, FLEETING_MAX);
+  const isFull = isFleeting && kept.size >= FLEETING_MAX;
+  const displaced = isFull ? kept.values().next().value : undefined;
+  if (isFull) makeRoom(kept, FLEETING_MAX);
   kept.set(keyOf(command.commandType, command.commandId), command);
+  return displaced;
 }
 
 /** Takes a command out of the outstanding list; undefined when it is not there. [11/CEP CEP-20] */

@@ -47,9 +47,8 @@ export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
   open: (settings, endpoints) => ({ settings, endpoints, waiting: { requests: new Map(), lastId: 0 } }),
 
   handle(state, request, ctx) {
-    const read = readerOf(state, request, ctx.applicationConfig);
-    if (read === undefined) return refuse(404, noSuchResource(request.resourcePath));
-    const samples = read();
+    const samples = readSamples(state, request, ctx.applicationConfig);
+    if (samples === undefined) return refuse(404, noSuchResource(request.resourcePath));
     if (!samples.ok) return refuse(400, samples.reason);
     if (samples.value.length === 0) return emptyBatch(state);
     const event = dataSamplesReceived(enriched(state, samples.value, ctx), ctx);
@@ -69,26 +68,25 @@ export const dcx: Extension<DcxState, DcxSettings, MetadataProvider> = {
 
 type Samples = Checked<readonly unknown[]>;
 
-/** How to read the payload of this resource path; undefined when there is no such resource. [2/DCP DCP-01] */
-function readerOf(
+/** The data samples of a payload, as its resource path has them; undefined when there is no such resource. [2/DCP DCP-01] */
+function readSamples(
   { settings }: DcxState,
-  { resourcePath, payload }: KpRequest,
+  request: KpRequest,
   config: DcxApplicationConfig,
-): (() => Samples) | undefined {
-  if (resourcePath === '/json') return () => readJsonSamples(payload, settings);
+): Samples | undefined {
+  const { resourcePath } = request;
+  if (resourcePath === '/json') return readJsonSamples(request, settings);
   if (config['relaxed-resource-path-validation'] !== true) return undefined;
-  if (resourcePath.startsWith('/json/')) return () => readJsonSamples(payload, settings);
+  if (resourcePath.startsWith('/json/')) return readJsonSamples(request, settings);
   const metric = PLAIN.exec(resourcePath)?.[1];
   if (metric === undefined) return undefined;
-  return () => {
-    const sample = readPlainSample(metric, payload, settings.plainGrammar);
-    return sample.ok ? { ok: true, value: [sample.value] } : sample;
-  };
+  const sample = readPlainSample(metric, request.payload, settings.plainGrammar);
+  return sample.ok ? { ok: true, value: [sample.value] } : sample;
 }
 
 /** [2/DCP DCP-02, DCP-03] An array is always a batch: a data sample that is an array travels inside another. */
-function readJsonSamples(payload: Uint8Array, settings: DcxSettings): Samples {
-  const parsed = parseJson(payload);
+function readJsonSamples({ payload, text }: KpRequest, settings: DcxSettings): Samples {
+  const parsed = parseJson(payload, text);
   if (!parsed.ok) return parsed;
   if (Array.isArray(parsed.value)) return { ok: true, value: parsed.value };
   if (settings.singleSamples) return { ok: true, value: [parsed.value] };
