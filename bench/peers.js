@@ -21,14 +21,21 @@ export function findPeers(given) {
   };
 }
 
-function onPath(name) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS];
-  return folders.map((folder) => join(folder, name)).find(isProgram);
+/** Paths that were named, by the command line, and that nobody can read: a typing error must not look like an absent peer. */
+export function unreadable(given) {
+  return ['mosquitto', 'mqttx', 'emqtt-bench']
+    .map((name) => given[name])
+    .filter((path) => path !== undefined && !allows(path, constants.R_OK));
 }
 
-function isProgram(file) {
+function onPath(name) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS];
+  return folders.map((folder) => join(folder, name)).find((file) => allows(file, constants.X_OK));
+}
+
+function allows(file, mode) {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(file, mode);
     return true;
   } catch {
     return false;

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { rowOf, table } from './figures.js';
-import { findPeers } from './peers.js';
+import { findPeers, unreadable } from './peers.js';
 
 /** Each is a module of rows/. */
 const NAMES = ['clients', 'answers', 'latency', 'idle', 'memory', 'virtual', 'store', 'startup'];
@@ -45,6 +45,12 @@ const names = values.only === undefined ? NAMES : values.only.split(',');
 const unknown = names.filter((name) => !NAMES.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${NAMES.join(', ')}.`);
+  process.exit(2);
+}
+
+const wrong = unreadable(values);
+if (wrong.length > 0) {
+  console.error(`There is no program at ${wrong.join(', ')}.`);
   process.exit(2);
 }
 

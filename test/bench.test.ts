@@ -36,4 +36,10 @@ describe('npm run bench', () => {
     const { exitCode, stderr } = await smoke('speed');
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/no speed; there are clients, answers/)]);
   });
+
+  it('a peer at a path where nothing is, is no absent peer', async () => {
+    const args = [`${ROOT}bench/run.js`, '--smoke', '--only', 'store', '--mqttx', '/nowhere/mqttx'];
+    const { exitCode, stderr } = await execa(process.execPath, args, { reject: false });
+    expect([exitCode, stderr]).toEqual([2, 'There is no program at /nowhere/mqttx.']);
+  });
 });
