@@ -135,6 +135,12 @@ type Services =
       /** Points that are kept. */
       readonly limit: number;
     } & EndpointRef)
+  | {
+      /** Once, when all time series together have all the numbers that they may. */
+      readonly type: 'epts.no-room';
+      /** Numbers that are kept. */
+      readonly limit: number;
+    }
   | ({
       readonly type: 'epts.sample-without-series';
       readonly appVersion: string;

@@ -39,6 +39,7 @@ const TOLD = [
   'kpc.limit-reached',
   'epts.sample-without-series',
   'epts.points-dropped',
+  'epts.no-room',
   'esp.extension-failed',
   'platform.fault',
   'platform.restart-failed',
@@ -85,6 +86,11 @@ function findingOf(event: ToldEvent): Finding | undefined {
       const { timeSeries, limit } = event;
       const reason = `the time series "${timeSeries}" keeps ${limit} data points of an endpoint, and the oldest are forgotten`;
       const remedy = 'Raise pointsPerTimeSeries in the settings of epts, or read the data points sooner.';
+      return { code: event.type, reason, remedy };
+    }
+    case 'epts.no-room': {
+      const reason = `all time series together keep ${event.limit} numbers: they grow no more, and forget their oldest data points`;
+      const remedy = 'Raise numbersInAll in the settings of epts, or read the data points sooner.';
       return { code: event.type, reason, remedy };
     }
     case 'esp.extension-failed':

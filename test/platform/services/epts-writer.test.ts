@@ -33,11 +33,12 @@ const messages = fc.array(fc.array(sample, { minLength: 1, maxLength: 3 }), { ma
 type Values = Readonly<Record<string, number | string | boolean | null>>;
 type Point = { timestamp: number; values: Values };
 
-function opened(limit: number) {
-  const settings = { pointsPerTimeSeries: limit, timeSeriesPerEndpoint: 100 } as EptsSettings;
+function opened(limit: number, numbersInAll = 1_000_000) {
+  const settings = { pointsPerTimeSeries: limit, timeSeriesPerEndpoint: 100, numbersInAll } as EptsSettings;
   const journal = new Journal(new VirtualClock(0));
-  const tree = new SeriesTree(settings);
-  return { journal, tree, writer: new PointWriter({ tree, journal, settings }) };
+  const told = { full: 0 };
+  const tree = new SeriesTree(settings, () => told.full++);
+  return { journal, tree, told, writer: new PointWriter({ tree, journal, settings }) };
 }
 
 /** As it is with data samples: a single value goes its own way. */
@@ -94,7 +95,7 @@ test('what was captured of a time series is all that another needs to be the sam
         writer.finish();
       }
       for (const [name, series] of tree.seriesOf('demo', 'endpoint-1')) {
-        const other = new PointSeries(name, limit);
+        const other = new PointSeries(name, tree.bounds);
         other.restore(series.capture());
         expect(contentsOf(other)).toEqual(contentsOf(series));
         expect(other.dropped).toBe(series.dropped);
@@ -115,4 +116,45 @@ test('time series that are fed together keep one time for all of them', () => {
   const series = [...tree.seriesOf('demo', 'endpoint-1').values()];
   expect(new Set(series.map(({ table }) => table)).size).toBe(1);
   expect(series.map(({ place }) => place)).toEqual([0, 1, 2, 3]);
+});
+
+/** One data sample of two numbers: a row of three. */
+function feedTwo(writer: PointWriter, endpointId: string, second: number): void {
+  writer.begin('demo', endpointId, false);
+  for (const name of ['a', 'b']) writer.addOne(name, second, 'value', second);
+  writer.finish();
+}
+
+test('when all time series together have no room left each keeps its last points, and that is told once', () => {
+  const { journal, tree, told, writer } = opened(1000, 120);
+  for (let second = 0; second < 100; second++)
+    for (const endpoint of ['endpoint-1', 'endpoint-2']) feedTwo(writer, endpoint, second);
+  for (const endpoint of ['endpoint-1', 'endpoint-2']) {
+    const series = tree.seriesOf('demo', endpoint).get('a');
+    expect(series?.length).toBe(16);
+    expect(series?.dropped).toBe(84);
+    expect(contentsOf(series).map(({ timestamp }) => timestamp)).toEqual(
+      Array.from({ length: 16 }, (_, place) => 84 + place),
+    );
+  }
+  expect(told.full).toBe(1);
+  expect([...journal.events()]).toEqual([]);
+});
+
+test('an endpoint that is forgotten leaves its room to others', () => {
+  const { tree, told, writer } = opened(1000, 120);
+  for (let second = 0; second < 16; second++)
+    for (const endpoint of ['endpoint-1', 'endpoint-2']) feedTwo(writer, endpoint, second);
+  tree.forget('endpoint-1');
+  for (let second = 16; second < 32; second++) feedTwo(writer, 'endpoint-2', second);
+  expect(tree.seriesOf('demo', 'endpoint-2').get('a')?.length).toBe(32);
+  expect(told.full).toBe(0);
+});
+
+test('a new time series begins however little room there is', () => {
+  const { tree, writer } = opened(1000, 1);
+  feedTwo(writer, 'endpoint-1', 7);
+  expect(contentsOf(tree.seriesOf('demo', 'endpoint-1').get('b'))).toEqual([
+    { timestamp: 7, values: { value: 7 } },
+  ]);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DataPoint } from '../../../src/platform/esp/events.js';
 import { PointRing } from '../../../src/platform/services/epts/ring.js';
+import { Room } from '../../../src/platform/services/epts/room.js';
 
 const value = fc.oneof(fc.double({ noNaN: true }), fc.string(), fc.boolean(), fc.constant(null));
 const point = fc.record({
@@ -18,7 +19,7 @@ function contentsOf(ring: PointRing): DataPoint[] {
 test('a ring holds the points that came last, whatever their values', () => {
   fc.assert(
     fc.property(fc.array(point, { maxLength: 120 }), fc.integer({ min: 1, max: 70 }), (points, limit) => {
-      const ring = new PointRing(limit);
+      const ring = new PointRing({ points: limit, room: new Room(1_000_000, () => {}) });
       for (const each of points) ring.append(each);
       const kept = points.slice(-limit);
       expect(contentsOf(ring)).toEqual(kept);

@@ -48,7 +48,7 @@ export class TimeSeriesStore {
 
   constructor(ports: EptsPorts) {
     this.#ports = ports;
-    this.#tree = new SeriesTree(ports.settings);
+    this.#tree = new SeriesTree(ports.settings, () => this.#noRoom());
     this.#writer = new PointWriter({ ...ports, tree: this.#tree });
     ports.events.listen(HEARD, (event) => this.#onEvent(event));
   }
@@ -168,6 +168,11 @@ export class TimeSeriesStore {
         ? { statusCode: 200 }
         : { statusCode: 507, reasonPhrase: `no room for the time series ${full.join(', ')}` }),
     });
+  }
+
+  #noRoom(): void {
+    const { journal, settings } = this.#ports;
+    journal.append({ type: 'epts.no-room', limit: settings.numbersInAll });
   }
 
   #full(event: { endpointId: string; appVersionName: string; timeSeries: string }): void {

@@ -6,6 +6,7 @@
  * no number is beside the rows, by name, once a time series has such; the row says so with NaN, which JSON does not have.
  */
 import type { DataPoint } from '../../esp/events.js';
+import type { Bounds } from './room.js';
 
 export type PointValue = number | string | boolean | null;
 
@@ -29,7 +30,9 @@ interface Column {
 }
 
 export class PointRing {
-  readonly #limit: number;
+  readonly #bounds: Bounds;
+  /** Points kept at most: as the bounds say, or fewer when there is no room for more. */
+  #limit: number;
   #capacity: number;
   readonly #columns: Column[] = [];
   /** Numbers of a row. */
@@ -40,15 +43,21 @@ export class PointRing {
   #length = 0;
   #dropped = 0;
 
-  /** @param limit points kept at most */
-  constructor(limit: number) {
-    this.#limit = limit;
-    this.#capacity = Math.min(limit, INITIAL_CAPACITY);
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+    this.#limit = bounds.points;
+    this.#capacity = Math.min(this.#limit, INITIAL_CAPACITY);
     this.#rows = new Float64Array(this.#capacity);
+    bounds.room.claim(this.#capacity);
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Numbers that it has places for. */
+  get size(): number {
+    return this.#rows.length;
   }
 
   /** Points that have left because of the limit. */
@@ -150,15 +159,20 @@ export class PointRing {
   }
 
   #takeSlot(): number {
-    if (this.#length === this.#capacity && this.#capacity < this.#limit) {
-      // Before the limit is reached nothing has wrapped round: slots keep their numbers.
-      this.#resize(Math.min(this.#limit, this.#capacity * 2), this.#width);
-    }
+    if (this.#length === this.#capacity && this.#capacity < this.#limit) this.#grow();
     if (this.#length < this.#capacity) return this.#slot(this.#length++);
     const slot = this.#start;
     this.#start = this.#slot(1);
     this.#dropped++;
     return slot;
+  }
+
+  /** Before the limit is reached nothing has wrapped round: slots keep their numbers. */
+  #grow(): void {
+    const capacity = Math.min(this.#limit, this.#capacity * 2);
+    if (this.#bounds.room.take((capacity - this.#capacity) * this.#width))
+      this.#resize(capacity, this.#width);
+    else this.#limit = this.#capacity;
   }
 
   #put(column: Column, slot: number, value: PointValue): void {
@@ -173,6 +187,7 @@ export class PointRing {
   #column(name: string): Column {
     for (const column of this.#columns) if (column.name === name) return column;
     const column: Column = { name, place: this.#width, others: undefined };
+    this.#bounds.room.claim(this.#capacity);
     this.#resize(this.#capacity, this.#width + 1);
     this.#columns.push(column);
     return column;

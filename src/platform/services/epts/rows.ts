@@ -4,11 +4,12 @@
  * Numbers come one by one, in the order in which a data sample feeds its time series; nearly always that is the order of a table's
  * members, all of them. Where it is not, the table is cut until it is.
  */
+import type { Bounds } from './room.js';
 import type { PointSeries } from './series.js';
 import { NumberTable } from './table.js';
 
 export class Rows {
-  readonly #limit: number;
+  readonly #bounds: () => Bounds;
   readonly #onDropped: (series: PointSeries) => void;
   /** Whose row is being gathered; undefined between rows. */
   #table: NumberTable | undefined;
@@ -17,11 +18,11 @@ export class Rows {
   #count = 0;
 
   /**
-   * @param limit points kept of a time series at most
+   * @param bounds of the tables that begin
    * @param onDropped called when the first point of a time series has had to make room
    */
-  constructor(limit: number, onDropped: (series: PointSeries) => void) {
-    this.#limit = limit;
+  constructor(bounds: () => Bounds, onDropped: (series: PointSeries) => void) {
+    this.#bounds = bounds;
     this.#onDropped = onDropped;
   }
 
@@ -53,7 +54,7 @@ export class Rows {
   #begin(series: PointSeries, name: string, timestamp: number): void {
     const table = this.#table;
     if (table !== undefined && table.length === 0 && timestamp === this.#timestamp) table.join(series);
-    else new NumberTable(this.#limit).join(series);
+    else new NumberTable(this.#bounds()).join(series);
     series.valueName = name;
   }
 

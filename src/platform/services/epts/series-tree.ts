@@ -4,6 +4,7 @@
 import type { DataPoint } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import { nested } from '../nested.js';
+import { type Bounds, Room } from './room.js';
 import { PointSeries } from './series.js';
 import type { EptsSettings } from './settings.js';
 
@@ -29,13 +30,28 @@ export class SeriesTree {
   readonly #settings: EptsSettings;
   readonly #applications = new Map<string, Map<string, EndpointSeries>>();
 
-  constructor(settings: EptsSettings) {
+  readonly #onFull: () => void;
+  /** Of each time series. */
+  bounds: Bounds;
+
+  /** @param onFull called when there is no room for more numbers, once */
+  constructor(settings: EptsSettings, onFull: () => void) {
     this.#settings = settings;
+    this.#onFull = onFull;
+    this.bounds = this.#freshBounds();
+  }
+
+  #freshBounds(): Bounds {
+    const { pointsPerTimeSeries: points, numbersInAll } = this.#settings;
+    return { points, room: new Room(numbersInAll, this.#onFull) };
   }
 
   /** An endpoint is gone, and its data points with it. */
   forget(endpointId: string): void {
-    for (const endpoints of this.#applications.values()) endpoints.delete(endpointId);
+    for (const endpoints of this.#applications.values()) {
+      for (const series of endpoints.get(endpointId)?.values() ?? []) series.release();
+      endpoints.delete(endpointId);
+    }
   }
 
   /** Data points kept, and those forgotten because a time series was full; of endpoints that are registered. */
@@ -80,8 +96,9 @@ export class SeriesTree {
   /** Puts captured time series in place of all that there are; announces nothing. */
   restore(saved: Iterable<SavedSeries>): void {
     this.#applications.clear();
+    this.bounds = this.#freshBounds();
     for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
-      const series = new PointSeries(timeSeries, this.#settings.pointsPerTimeSeries);
+      const series = new PointSeries(timeSeries, this.bounds);
       series.restore(columns);
       this.seriesOf(applicationName, endpointId).set(timeSeries, series);
     }
@@ -91,7 +108,7 @@ export class SeriesTree {
   seriesFor(all: EndpointSeries, timeSeries: string): PointSeries | undefined {
     let series = all.get(timeSeries);
     if (series === undefined && all.size < this.#settings.timeSeriesPerEndpoint) {
-      series = new PointSeries(timeSeries, this.#settings.pointsPerTimeSeries);
+      series = new PointSeries(timeSeries, this.bounds);
       all.set(timeSeries, series);
     }
     return series;

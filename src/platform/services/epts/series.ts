@@ -6,6 +6,7 @@
  */
 import type { DataPoint } from '../../esp/events.js';
 import { PointRing, type PointValue, type SavedColumns } from './ring.js';
+import type { Bounds } from './room.js';
 import { type Member, NumberTable } from './table.js';
 
 export class PointSeries implements Member {
@@ -15,12 +16,11 @@ export class PointSeries implements Member {
   /** What the number of each point is called, as long as there is a table. */
   valueName = '';
   #ring: PointRing | undefined;
-  readonly #limit: number;
+  readonly #bounds: Bounds;
 
-  /** @param limit points kept at most */
-  constructor(name: string, limit: number) {
+  constructor(name: string, bounds: Bounds) {
     this.name = name;
-    this.#limit = limit;
+    this.#bounds = bounds;
   }
 
   get length(): number {
@@ -84,7 +84,7 @@ export class PointSeries implements Member {
       return;
     }
     const [name, values] = column;
-    const table = new NumberTable(this.#limit);
+    const table = new NumberTable(this.#bounds);
     table.join(this);
     this.valueName = name;
     saved.timestamps.forEach((timestamp, index) => {
@@ -93,10 +93,18 @@ export class PointSeries implements Member {
     table.dropped += saved.dropped;
   }
 
+  /** It is gone, and whatever shares a table with it. */
+  release(): void {
+    const { table } = this;
+    this.#bounds.room.give(table?.size ?? this.#ring?.size ?? 0);
+    for (const member of table?.members ?? []) member.table = undefined;
+    this.#ring = undefined;
+  }
+
   /** The ring, to which whatever is in a table moves. */
   #ownRing(): PointRing {
     if (this.#ring === undefined) {
-      const ring = new PointRing(this.#limit);
+      const ring = new PointRing(this.#bounds);
       if (this.table !== undefined) ring.restore(this.capture());
       this.#leaveTable();
       this.#ring = ring;
@@ -107,6 +115,7 @@ export class PointSeries implements Member {
   #leaveTable(): void {
     if (this.place > 0) this.table?.cut(this.place);
     if (this.table !== undefined && this.table.members.length > 1) this.table.cut(1);
+    this.#bounds.room.give(this.table?.size ?? 0);
     this.table = undefined;
   }
 }

@@ -20,6 +20,13 @@ export const EptsSettings = Type.Object(
       default: 10_000,
       description: 'Data points kept for each endpoint and time series; beyond, the oldest is forgotten.',
     }),
+    numbersInAll: Type.Integer({
+      minimum: 1000,
+      maximum: 1_000_000_000,
+      default: 4_000_000,
+      description:
+        'Numbers kept of all time series together, of eight bytes each, times included; beyond, time series grow no more and forget their oldest data points, and the journal says so once.',
+    }),
     timeSeriesPerEndpoint: Type.Integer({
       minimum: 1,
       maximum: 100_000,

@@ -5,6 +5,8 @@
  * data sample feeds only some of its time series, the table is cut. Rows are whole: `rows.ts` gathers them.
  */
 
+import type { Bounds } from './room.js';
+
 /** A time series as its table sees it. */
 export interface Member {
   table: NumberTable | undefined;
@@ -15,7 +17,9 @@ export interface Member {
 const INITIAL_CAPACITY = 4;
 
 export class NumberTable {
-  readonly #limit: number;
+  readonly #bounds: Bounds;
+  /** Rows kept at most: as the bounds say, or fewer when there is no room for more. */
+  #limit: number;
   #members: Member[] = [];
   #rows = new Float64Array(0);
   #capacity = 0;
@@ -25,9 +29,9 @@ export class NumberTable {
   /** Rows that have left because of the limit. */
   dropped = 0;
 
-  /** @param limit rows kept at most; then the one that came first makes room and is counted */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+    this.#limit = bounds.points;
   }
 
   /** In the order in which a data sample feeds them. */
@@ -39,9 +43,9 @@ export class NumberTable {
     return this.#length;
   }
 
-  /** Rows that there is room for as yet. */
-  get capacity(): number {
-    return this.#capacity;
+  /** Numbers that it has places for. */
+  get size(): number {
+    return this.#rows.length;
   }
 
   /** Takes in a time series that has no points yet; only as long as there are no rows. */
@@ -70,12 +74,14 @@ export class NumberTable {
 
   /** The members from that place on go, with their numbers, to a table of their own. */
   cut(place: number): void {
-    const rest = new NumberTable(this.#limit);
+    const rest = new NumberTable(this.#bounds);
+    const before = this.size;
     const leaving = this.#members.slice(place);
     rest.#adopt(this.#columns(place, leaving.length), this);
     for (const member of leaving) rest.join(member);
     this.#adopt(this.#columns(0, place), this);
     this.#members = this.#members.slice(0, place);
+    this.#bounds.room.claim(this.size + rest.size - before);
   }
 
   /** Rows of so many numbers from that place on, the oldest first. */
@@ -89,12 +95,13 @@ export class NumberTable {
     return rows;
   }
 
-  #adopt(rows: Float64Array<ArrayBuffer>, { capacity, length, dropped }: Size): void {
+  #adopt(rows: Float64Array<ArrayBuffer>, other: NumberTable): void {
     this.#rows = rows;
-    this.#capacity = capacity;
+    this.#capacity = other.#capacity;
+    this.#limit = other.#limit;
     this.#start = 0;
-    this.#length = length;
-    this.dropped = dropped;
+    this.#length = other.#length;
+    this.dropped = other.dropped;
   }
 
   #slot(index: number): number {
@@ -103,19 +110,26 @@ export class NumberTable {
   }
 
   #takeSlot(width: number): number {
-    if (this.#length === this.#capacity && this.#capacity < this.#limit) {
-      // Before the limit is reached nothing has wrapped round: slots keep their numbers.
-      this.#capacity = Math.min(this.#limit, Math.max(INITIAL_CAPACITY, this.#capacity * 2));
-      const rows = new Float64Array(this.#capacity * width);
-      rows.set(this.#rows);
-      this.#rows = rows;
-    }
+    if (this.#length === this.#capacity && this.#capacity < this.#limit) this.#grow(width);
     if (this.#length < this.#capacity) return this.#slot(this.#length++);
     const slot = this.#start;
     this.#start = this.#slot(1);
     this.dropped++;
     return slot;
   }
-}
 
-type Size = Pick<NumberTable, 'capacity' | 'length' | 'dropped'>;
+  /** Before the limit is reached nothing has wrapped round: slots keep their numbers. */
+  #grow(width: number): void {
+    const capacity = Math.min(this.#limit, Math.max(INITIAL_CAPACITY, this.#capacity * 2));
+    const numbers = (capacity - this.#capacity) * width;
+    if (this.#capacity === 0) this.#bounds.room.claim(numbers);
+    else if (!this.#bounds.room.take(numbers)) {
+      this.#limit = this.#capacity;
+      return;
+    }
+    const rows = new Float64Array(capacity * width);
+    rows.set(this.#rows);
+    this.#rows = rows;
+    this.#capacity = capacity;
+  }
+}

@@ -38,7 +38,10 @@ export class PointWriter implements PointSink {
 
   constructor(ports: WriterPorts) {
     this.#ports = ports;
-    this.#rows = new Rows(ports.settings.pointsPerTimeSeries, (series) => this.#noteDropped(series));
+    this.#rows = new Rows(
+      () => ports.tree.bounds,
+      (series) => this.#noteDropped(series),
+    );
   }
 
   /** @param isHeard somebody wants the points as objects */
@@ -134,8 +137,10 @@ export class PointWriter implements PointSink {
     this.#kept.add(timeSeries);
   }
 
-  #noteDropped({ name, dropped }: PointSeries): void {
+  #noteDropped({ name, length, dropped }: PointSeries): void {
     const { journal, settings } = this.#ports;
+    // That there is no room for more has been told for all of them together.
+    if (length < settings.pointsPerTimeSeries) return;
     const of = { endpointId: this.#endpointId, timeSeries: name, count: dropped };
     journal.append({ type: 'epts.points-dropped', ...of, limit: settings.pointsPerTimeSeries });
   }
