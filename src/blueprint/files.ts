@@ -10,7 +10,7 @@ import { contractReferences, schemaReferences } from './check/assembly.js';
 import { modulesIn } from './fleet/modules-in.js';
 import { nearest } from './nearest.js';
 import { recordingFiles } from './recording/recordings.js';
-import { parseSource } from './source.js';
+import { sourceIn } from './source.js';
 
 export type BlueprintFiles = ReadonlyMap<string, string>;
 
@@ -20,26 +20,33 @@ export const FLEETS_FOLDER = 'fleets';
 /** Where contracts usually stand; versions name them by file. */
 export const CONTRACTS_FOLDER = 'contracts';
 
-/** Everything that belongs to the blueprint in this folder. Files that it names and that are not there are left out. */
-export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles> {
+/**
+ * Everything that belongs to the blueprint in this folder. Files that it names and that are not there are left out.
+ * @param fleets also what fleets name; fleet files themselves are always among the files
+ */
+export async function readBlueprintFiles(
+  folder: string,
+  { fleets: withFleets = true }: { readonly fleets?: boolean } = {},
+): Promise<BlueprintFiles> {
   const blueprint = await readIfThere(resolve(folder, BLUEPRINT_FILE));
   const files = new Map<string, string>();
   if (blueprint !== undefined) files.set(BLUEPRINT_FILE, blueprint);
-  const { data } = parseSource(BLUEPRINT_FILE, blueprint ?? '');
+  const { data } = sourceIn(files, BLUEPRINT_FILE);
   const references = [...schemaReferences(data), ...contractReferences(data)].map(({ file }) => file);
-  const settings = await yamlFiles(folder, CONFIG_FOLDER);
-  const fleets = await yamlFiles(folder, FLEETS_FOLDER);
-  const contracts = await yamlFiles(folder, CONTRACTS_FOLDER);
-  for (const path of new Set([...references, ...settings, ...fleets, ...contracts])) {
-    const text = await readIfThere(resolve(folder, path));
-    if (text !== undefined) files.set(path, text);
-  }
+  const [settings, fleets, contracts] = await Promise.all([
+    yamlFiles(folder, CONFIG_FOLDER),
+    yamlFiles(folder, FLEETS_FOLDER),
+    yamlFiles(folder, CONTRACTS_FOLDER),
+  ]);
+  await readInto(files, folder, [...references, ...settings, ...fleets, ...contracts]);
   for (const path of references.filter((reference) => !files.has(reference))) {
     const meant = await neighbour(folder, path);
     if (meant !== undefined) files.set(meant, (await readIfThere(resolve(folder, meant))) ?? '');
   }
-  const fleetData = fleets.map((path) => parseSource(path, files.get(path) ?? '').data);
-  return new Map([...files, ...(await readFleetFiles(folder, fleetData))]);
+  if (!withFleets) return files;
+  const fleetData = fleets.map((path) => sourceIn(files, path).data);
+  for (const [path, text] of await readFleetFiles(folder, fleetData)) files.set(path, text);
+  return files;
 }
 
 /**
@@ -49,11 +56,16 @@ export async function readBlueprintFiles(folder: string): Promise<BlueprintFiles
 export async function readFleetFiles(folder: string, fleets: readonly unknown[]): Promise<BlueprintFiles> {
   const files = new Map<string, string>();
   const modules = fleets.flatMap(modulesIn).map(({ file }) => posix.normalize(file));
-  for (const path of new Set([...fleets.flatMap(recordingFiles), ...modules])) {
-    const text = await readIfThere(resolve(folder, path));
-    if (text !== undefined) files.set(path, text);
-  }
+  await readInto(files, folder, [...fleets.flatMap(recordingFiles), ...modules]);
   return files;
+}
+
+/** Reads files beside each other, and adds those that are there in the order of their names here. */
+async function readInto(files: Map<string, string>, folder: string, names: readonly string[]): Promise<void> {
+  const paths = [...new Set(names)];
+  const texts = await Promise.all(paths.map((path) => readIfThere(resolve(folder, path))));
+  for (const [index, text] of texts.entries())
+    if (text !== undefined) files.set(paths[index] as string, text);
 }
 
 /** Fleet files below the folder of fleets, where nobody reads them. */

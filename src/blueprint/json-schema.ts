@@ -1,13 +1,15 @@
 /**
- * JSON Schema at work: ajv behind four questions, loaded when somebody asks.
+ * JSON Schema at work: five questions, and ajv behind them for what a quick look (`quick-schema.ts`) cannot answer.
  *
  * Two kinds of schemas meet here. Ours (the models, the services' settings) are trusted. Those of a blueprint's versions
  * come from its author: draft-07 or 2020-12, and possibly wrong themselves. Errors are left as ajv gives them;
  * `schema-errors.ts` puts them into words.
  */
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
-import { isFields } from './data.js';
+import { ajvFormats, ajvOf07, ajvOf2020 } from '../ajv.js';
+import { type Fields, own } from './data.js';
 import type { Finding } from './problems.js';
+import { completedBy, isPlainSchema, surelyFits } from './quick-schema.js';
 import { findingsOf } from './schema-errors.js';
 import type { Path } from './source.js';
 
@@ -29,31 +31,34 @@ export interface SchemaTools {
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
 const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 
-export async function loadSchemaTools(): Promise<SchemaTools> {
-  const [{ Ajv }, { Ajv2020 }, formats] = await Promise.all([
-    import('ajv'),
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-  ]);
-  // To optimise what a schema is compiled to takes longer than the little that it is used for here.
-  const code = { optimize: false };
-  const options = { allErrors: true, verbose: true, strict: false, logger: false, code } as const;
+// To optimise what a schema is compiled to takes longer than the little that it is used for here.
+const OPTIONS = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  logger: false,
+  code: { optimize: false },
+} as const;
+
+export function schemaTools(): SchemaTools {
   // Tests hold our own schemas against JSON Schema; a start need not.
-  const trusting = { ...options, meta: false, validateSchema: false };
-  const own = new Ajv(trusting);
-  const completing = new Ajv({ ...trusting, useDefaults: true });
-  const drafts: Record<string, Ajv> = { [DRAFT_07]: new Ajv(options), [DRAFT_2020]: new Ajv2020(options) };
-  for (const ajv of Object.values(drafts)) formats.default.default(ajv);
-  const authors = authorSchemas(drafts);
+  const trusting = once(() => new (ajvOf07())({ ...OPTIONS, meta: false, validateSchema: false }));
+  const validate: SchemaTools['validate'] = (schema, value) =>
+    surelyFits(schema, value) ? [] : errorsOf(trusting().compile(schema), value);
   return {
-    validate: (schema, value) => errorsOf(own.compile(schema), value),
-    validateCompleted: (schema, value) => errorsOf(completing.compile(schema), structuredClone(value)),
-    complete: (schema, value) => {
-      const copy = structuredClone(value);
-      completing.compile(schema)(copy);
-      return copy;
-    },
-    ...authors,
+    validate,
+    validateCompleted: (schema, value) => validate(schema, completedBy(schema, value)),
+    complete: (schema, value) => completedBy(schema, value) as typeof value,
+    ...authorSchemas(),
+  };
+}
+
+/** A value made when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -70,29 +75,50 @@ interface Compiled {
   readonly validate?: ValidateFunction;
 }
 
-function authorSchemas(drafts: Record<string, Ajv>): Pick<SchemaTools, 'schemaFindings' | 'validateBy'> {
-  const cache = new WeakMap<object, Compiled>();
-  const compiled = (schema: object) => {
-    const known = cache.get(schema) ?? compileAuthors(drafts, schema);
-    cache.set(schema, known);
-    return known;
+type Drafts = Readonly<Record<string, () => Ajv>>;
+
+function authorSchemas(): Pick<SchemaTools, 'schemaFindings' | 'validateBy'> {
+  const drafts: Drafts = {
+    [DRAFT_07]: once(() => ajvFormats()(new (ajvOf07())(OPTIONS))),
+    [DRAFT_2020]: once(() => ajvFormats()(new (ajvOf2020())(OPTIONS))),
   };
+  const plain = kept((schema) => isPlainOf(drafts, schema));
+  const compiled = kept((schema) => compileAuthors(drafts, schema));
   return {
-    schemaFindings: (schema) => compiled(schema).findings,
+    schemaFindings: (schema) => (plain(schema) ? [] : compiled(schema).findings),
     validateBy: (schema, value, base) => {
+      if (plain(schema) && surelyFits(schema, value)) return [];
       const { validate } = compiled(schema);
       return validate === undefined ? [] : findingsOf(errorsOf(validate, value), base);
     },
   };
 }
 
-function compileAuthors(drafts: Record<string, Ajv>, schema: object): Compiled {
-  const draft = isFields(schema) ? (schema.$schema ?? DRAFT_07) : DRAFT_07;
-  const ajv = typeof draft === 'string' ? drafts[draft.replace(/#$/, '')] : undefined;
+/** What is said of a schema, worked out once. */
+function kept<Said>(say: (schema: object) => Said): (schema: object) => Said {
+  const known = new WeakMap<object, { readonly said: Said }>();
+  return (schema) => {
+    const { said } = known.get(schema) ?? { said: say(schema) };
+    known.set(schema, { said });
+    return said;
+  };
+}
+
+/** The draft that a schema is written in, without the mark of an empty fragment. */
+const draftOf = ({ $schema = DRAFT_07 }: Fields) =>
+  typeof $schema === 'string' ? $schema.replace(/#$/, '') : '';
+
+/** The identifier says where a schema lives; two versions may well carry the same one. */
+function isPlainOf(drafts: Drafts, schema: object): boolean {
+  const { $schema: _, $id: id = '', ...said } = schema as Fields;
+  return Object.hasOwn(drafts, draftOf(schema as Fields)) && typeof id === 'string' && isPlainSchema(said);
+}
+
+function compileAuthors(drafts: Drafts, schema: object): Compiled {
+  const ajv = own(drafts, draftOf(schema as Fields))?.();
   if (ajv === undefined)
     return { findings: [{ path: ['$schema'], message: `must be "${DRAFT_07}#" or "${DRAFT_2020}"` }] };
-  // The identifier says where a schema lives; two versions may well carry the same one.
-  const { $id: _, ...anonymous } = schema as { $id?: unknown };
+  const { $id: _, ...anonymous } = schema as Fields;
   if (!ajv.validateSchema(anonymous)) return { findings: findingsOf(ajv.errors ?? [], []).map(notASchema) };
   try {
     return { findings: [], validate: ajv.compile(anonymous) };

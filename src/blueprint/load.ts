@@ -25,7 +25,7 @@ import {
   yamlFiles,
 } from './files.js';
 import type { LoadedFleet } from './fleet/fleet.js';
-import { loadSchemaTools, type SchemaTools } from './json-schema.js';
+import { type SchemaTools, schemaTools } from './json-schema.js';
 import type { LoadedBlueprint, Problem, ServiceCatalog } from './model.js';
 import { formatProblem } from './problems.js';
 import { recordingsOf } from './recording/recordings.js';
@@ -65,8 +65,8 @@ export async function findBlueprint(from = '.'): Promise<string> {
  */
 export async function loadBlueprint({ path, catalog }: BlueprintQuery): Promise<LoadedBlueprint> {
   const folder = await folderOf(path);
-  const tools = await loadSchemaTools();
-  const files = await readBlueprintFiles(folder);
+  const tools = schemaTools();
+  const files = await readBlueprintFiles(folder, { fleets: false });
   const { problems, blueprint } = checkBlueprint(files, catalog, tools, { fleets: false });
   refuse(problems, folder);
   return deepFreeze({ folder, ...blueprint, ...completed(blueprint, catalog, tools) });
@@ -78,7 +78,7 @@ export async function loadBlueprint({ path, catalog }: BlueprintQuery): Promise<
  */
 export async function validateBlueprint({ path, catalog }: BlueprintQuery): Promise<ValidationReport> {
   const folder = await folderOf(path);
-  const tools = await loadSchemaTools();
+  const tools = schemaTools();
   const { problems, notes, counts } = checkBlueprint(await readBlueprintFiles(folder), catalog, tools);
   const unread = (await unreadFleets(folder)).map(noteUnreadFleet);
   return { folder, problems, notes: [...notes, ...unread], counts };
@@ -103,7 +103,7 @@ export interface FleetQuery {
  * @throws KaaError FLEETS_NOT_FOUND, or BLUEPRINT_INVALID with the problems in `details.problems`
  */
 export async function loadFleets({ path, blueprint }: FleetQuery): Promise<readonly LoadedFleet[]> {
-  const tools = await loadSchemaTools();
+  const tools = schemaTools();
   const place = resolve(path);
   const files = (await isFile(place))
     ? [place]

@@ -41,6 +41,21 @@ export interface Source {
   locate(path: Path, what?: 'value' | 'key'): Position;
 }
 
+/** Texts by file, as `files.ts` reads them. */
+type Texts = ReadonlyMap<string, string>;
+
+/** What has been parsed, for as long as its texts are there. */
+const parsed = new WeakMap<Texts, Map<string, Source>>();
+
+/** A file out of several, read when first asked for; one that is not there is empty. The texts must not change any more. */
+export function sourceIn(files: Texts, file: string): Source {
+  const known = parsed.get(files) ?? new Map<string, Source>();
+  parsed.set(files, known);
+  const source = known.get(file) ?? parseSource(file, files.get(file) ?? '');
+  known.set(file, source);
+  return source;
+}
+
 /** Reads the text of a YAML file; JSON is YAML too. Never throws. */
 export function parseSource(file: string, text: string): Source {
   const lines = new LineCounter();

@@ -4,7 +4,8 @@
  * Validators are compiled when first used and kept by schema. Refusals are short texts, fit for a reason phrase.
  */
 import { isUtf8 } from 'node:buffer';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { ajvOf07 } from '../ajv.js';
 import type { Static, TSchema } from '../schema.js';
 import { textOf } from './bytes.js';
 
@@ -18,14 +19,20 @@ export type Checked<Value> =
  */
 export const JSON_DEPTH_MAX = 200;
 
+/** Stands in a text for bytes that are no UTF-8. */
+const REPLACEMENT = '\ufffd';
+
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions] */
-export function parseJson(payload: Uint8Array): Checked<unknown> {
-  if (!isUtf8(payload)) return { ok: false, reason: 'the payload is not UTF-8' };
+/**
+ * Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions]
+ * @param text the payload as {@link textOf} has made it, where somebody has asked for it before
+ */
+export function parseJson(payload: Uint8Array, text = textOf(payload)): Checked<unknown> {
+  if (text.includes(REPLACEMENT) && !isUtf8(payload))
+    return { ok: false, reason: 'the payload is not UTF-8' };
   if (isTooDeep(payload))
     return { ok: false, reason: `the payload is nested deeper than ${JSON_DEPTH_MAX} levels` };
-  const text = textOf(payload);
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
@@ -50,7 +57,7 @@ function validatorOf(schema: TSchema): ValidateFunction {
   let validate = compiled.get(schema);
   if (validate === undefined) {
     // An Ajv of its own: the schemas are few, and no cache of ours outlives them.
-    validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+    validate = new (ajvOf07())({ strict: true, allowUnionTypes: true }).compile(schema);
     compiled.set(schema, validate);
   }
   return validate;

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkBlueprint } from '../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import { CATALOG } from './catalog.js';
 import { type Change, changed, problemsAfter } from './fixture.js';
 
@@ -17,7 +17,7 @@ const ANN = '{ username: ann, password: a }';
 describe('[22/CAP] credentials', () => {
   it('that are right come along with the blueprint', async () => {
     const text = `  basic: [${ANN}]\n  x509: [{ issuer: "CN=CA,O=Acme", serialNumber: "12345678901234567890" }]`;
-    const checked = checkBlueprint(changed(given(text)), CATALOG, await loadSchemaTools());
+    const checked = checkBlueprint(changed(given(text)), CATALOG, schemaTools());
     expect(checked.problems).toEqual([]);
     expect(checked.blueprint.credentials).toEqual({
       basic: [{ username: 'ann', password: 'a' }],
@@ -26,7 +26,7 @@ describe('[22/CAP] credentials', () => {
   });
 
   it('may be left out', async () => {
-    const checked = checkBlueprint(changed(), CATALOG, await loadSchemaTools());
+    const checked = checkBlueprint(changed(), CATALOG, schemaTools());
     expect(checked.blueprint.credentials).toEqual({});
   });
 

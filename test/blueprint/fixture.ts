@@ -3,7 +3,7 @@
  */
 import { checkBlueprint } from '../../src/blueprint/check/blueprint.js';
 import type { BlueprintFiles } from '../../src/blueprint/files.js';
-import { loadSchemaTools, type SchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import { formatProblem } from '../../src/blueprint/problems.js';
 import { CATALOG } from './catalog.js';
 
@@ -152,16 +152,16 @@ export function changed(...changes: readonly Change[]): BlueprintFiles {
 }
 
 /** Compiled schemas are kept for all cases of a test file. */
-const tools: Promise<SchemaTools> = loadSchemaTools();
+const tools = schemaTools();
 
 /** All problems as lines, `file:line:column  path  message`. */
 export async function problemsAfter(...changes: readonly Change[]): Promise<string[]> {
-  const checked = checkBlueprint(changed(...changes), CATALOG, await tools);
+  const checked = checkBlueprint(changed(...changes), CATALOG, tools);
   return checked.problems.map(formatProblem);
 }
 
 /** All notes as lines. */
 export async function notesAfter(...changes: readonly Change[]): Promise<string[]> {
-  const checked = checkBlueprint(changed(...changes), CATALOG, await tools);
+  const checked = checkBlueprint(changed(...changes), CATALOG, tools);
   return checked.notes.map(formatProblem);
 }

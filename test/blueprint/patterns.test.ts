@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkBlueprint } from '../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import { wordsOf } from '../../src/blueprint/patterns.js';
 import { serviceCatalog } from '../../src/platform/catalog.js';
 
@@ -28,7 +28,7 @@ describe('words in upper or lower case', () => {
         'kaa: { applications: { a: { time-series: { names: { t: { values: [{ path: t, type: nmber }] } } } } } }\n',
       ],
     ]);
-    const { problems } = checkBlueprint(files, serviceCatalog(), await loadSchemaTools());
+    const { problems } = checkBlueprint(files, serviceCatalog(), schemaTools());
     expect(problems).toMatchObject([
       { message: 'must be "number", "string" or "boolean", not "nmber"', suggestion: 'number' },
     ]);

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkBlueprint } from '../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import { CATALOG } from './catalog.js';
 import { type Change, changed, problemsAfter } from './fixture.js';
 
@@ -18,7 +18,7 @@ const ANN = '{ basic: [{ username: ann, password: a }] }';
 describe('tenants', () => {
   it('that are right come along with the blueprint; the same user may be in each', async () => {
     const text = `credentials: ${ANN}\ntenants:\n  acme: { credentials: ${ANN}, transports: { tls: { x509Auth: { required: true } } } }`;
-    const checked = checkBlueprint(changed(given(text), ofLamp('acme')), CATALOG, await loadSchemaTools());
+    const checked = checkBlueprint(changed(given(text), ofLamp('acme')), CATALOG, schemaTools());
     expect(checked.problems).toEqual([]);
     expect(checked.blueprint.applications.lamp?.tenant).toBe('acme');
     expect(checked.blueprint.tenants?.acme?.transports?.tls?.x509Auth?.required).toBe(true);

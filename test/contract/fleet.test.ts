@@ -155,7 +155,7 @@ it('verdicts are in the journal as they become known, and the last ones are thos
   const bench = await openFleetBench(blueprint, 'demo-v1', { seed: 3 });
   const trace = new Trace({ services: { dcx: 'dcx', epmx: 'epmx', cmx: 'cmx', cex: 'cex' } });
   bench.journal.listen((event) => trace.add(event));
-  const tools = await judgeTools();
+  const tools = judgeTools();
   const { clock, journal, endpoints, isAlone, connectMs } = bench;
   const instances = instancesFor({ random: createRandom(3), clock, validate: tools.validate });
   const results = await bench.pass(async () => {

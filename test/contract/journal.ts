@@ -14,7 +14,7 @@ import type { JournalEntry, JournalEvent } from '../../src/kernel/journal-events
 export const TOKEN = 'sensor-1';
 const SERVICES = { dcx: 'dcx', epmx: 'epmx', cmx: 'cmx', cex: 'cex' };
 
-export const tools: JudgeTools = await judgeTools();
+export const tools: JudgeTools = judgeTools();
 
 /** At a second something happens. */
 export type Scene = readonly (readonly [second: number, ...entries: readonly JournalEntry[]])[];

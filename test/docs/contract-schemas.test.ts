@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import { readExceptions } from '../../src/contract/schemas/diff/exceptions.js';
 import { parseDiffReport } from '../../src/facade/contract-schemas/reports.js';
 import { exportAsyncapi, mockInstances } from '../../src/index.js';
@@ -18,7 +18,7 @@ const flagOf = (words: readonly string[], flag: string) =>
 
 test('the exceptions of the page are right ones', async () => {
   const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-  const { problems, exceptions } = readExceptions('exceptions.yaml', text, await loadSchemaTools());
+  const { problems, exceptions } = readExceptions('exceptions.yaml', text, schemaTools());
   expect([problems, exceptions.length]).toEqual([[], 1]);
 });
 

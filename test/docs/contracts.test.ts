@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { checkContract } from '../../src/blueprint/check/contract.js';
 import { ownExpectations, SEEN_KEYS } from '../../src/blueprint/contract-model.js';
 import { WHEN_KEYS } from '../../src/blueprint/contract-when.js';
-import { loadSchemaTools } from '../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../src/blueprint/json-schema.js';
 import ContractReplay from '../../src/commands/contract/replay.js';
 import ContractTest from '../../src/commands/contract/test.js';
 import { expectationsOf, planOf } from '../../src/contract/plan/plan.js';
@@ -22,7 +22,7 @@ const schemas = demo.schemas['demo-v1'] ?? { commands: {} };
 
 test('the contract of the page is a right one, and has a statement for each expectation', async () => {
   const version = { name: 'demo-v1', schemas, instances: ['dcx'] };
-  expect(checkContract(parse(contract), version, await loadSchemaTools())).toEqual([]);
+  expect(checkContract(parse(contract), version, schemaTools())).toEqual([]);
   const loaded = { file: 'contract.yaml', contract: parse(contract), places: {} };
   const { plan } = planOf({ appVersion: 'demo-v1', contract: loaded, schemas });
   expect(expectationsOf(plan).filter(({ statement }) => !/^[A-Z].*\.$/.test(statement))).toEqual([]);

@@ -13,7 +13,7 @@ import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } fr
 import { type Finding, problemAt, sortProblems } from '../problems.js';
 import { recordingsOf } from '../recording/recordings.js';
 import { findingsOf } from '../schema-errors.js';
-import { parseSource, type Source } from '../source.js';
+import { type Source, sourceIn } from '../source.js';
 import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
 import { checkContracts } from './contracts.js';
 import { checkCredentials } from './credentials.js';
@@ -56,7 +56,7 @@ export function checkBlueprint(
 ): CheckedBlueprint {
   const problems: Problem[] = [];
   const report = (problem: Problem) => problems.push(problem);
-  const source = parseSource(BLUEPRINT_FILE, files.get(BLUEPRINT_FILE) ?? '');
+  const source = sourceIn(files, BLUEPRINT_FILE);
   const configs = sourcesIn(files, CONFIG_FOLDER);
   const fleetSources = fleets ? sourcesIn(files, FLEETS_FOLDER) : [];
   const schemas = checkSchemaFiles(source, files, tools, report);
@@ -112,9 +112,9 @@ export function loadedFleet(source: Source, applications: Fields): LoadedFleet {
 }
 
 function sourcesIn(files: BlueprintFiles, folder: string): Source[] {
-  return [...files]
-    .filter(([path]) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path))
-    .map(([path, text]) => parseSource(path, text));
+  return [...files.keys()]
+    .filter((path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path))
+    .map((path) => sourceIn(files, path));
 }
 
 const instanceOf = (config: Source) => config.file.slice(CONFIG_FOLDER.length + 1).replace(/\.ya?ml$/, '');

@@ -8,7 +8,7 @@ import type { SchemaTools } from '../json-schema.js';
 import type { Problem } from '../model.js';
 import { listNames, nearest } from '../nearest.js';
 import { type Finding, problemAt } from '../problems.js';
-import { parseSource, type Source } from '../source.js';
+import { type Source, sourceIn } from '../source.js';
 import { type Assembly, type ContractReference, contractReferences } from './assembly.js';
 import { checkContract } from './contract.js';
 
@@ -30,12 +30,11 @@ export function checkContracts(
   const contracts: Record<string, LoadedContract> = {};
   const references = contractReferences(source.data);
   for (const reference of references) {
-    const text = files.get(reference.file);
-    if (text === undefined) {
+    if (!files.has(reference.file)) {
       problems.push(missingFile(source, reference, files));
       continue;
     }
-    const file = parseSource(reference.file, text);
+    const file = sourceIn(files, reference.file);
     problems.push(...file.problems);
     if (file.problems.length > 0) continue;
     const findings = findingsIn(file, reference, assembly, tools);
@@ -110,12 +109,10 @@ export const EXCEPTIONS_FILE = `${CONTRACTS_FOLDER}/exceptions.yaml`;
 /** Nobody reads a contract that no version names, and nobody would miss it. */
 function noteUnread(files: BlueprintFiles, references: readonly ContractReference[]): Problem[] {
   const named = new Set(references.map(({ file }) => file));
-  return [...files]
-    .filter(
-      ([file]) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file) && file !== EXCEPTIONS_FILE,
-    )
-    .map(([file, text]) => {
-      const { contract } = fieldsOf(parseSource(file, text).data);
+  return [...files.keys()]
+    .filter((file) => file.startsWith(`${CONTRACTS_FOLDER}/`) && !named.has(file) && file !== EXCEPTIONS_FILE)
+    .map((file) => {
+      const { contract } = fieldsOf(sourceIn(files, file).data);
       const version = typeof contract === 'string' ? `"${contract}"` : 'its version';
       const message = `not read: no version names it; write contract: ${file} at ${version} in blueprint.yaml`;
       return { file, line: 1, column: 1, path: '', message };

@@ -8,7 +8,7 @@ import type { SchemaTools } from '../json-schema.js';
 import type { Problem } from '../model.js';
 import { nearest } from '../nearest.js';
 import { problemAt, type Report } from '../problems.js';
-import { parseSource, type Source } from '../source.js';
+import { type Source, sourceIn } from '../source.js';
 import { type SchemaReference, schemaReferences } from './assembly.js';
 
 /** The usable schemas by file; problems are reported at the file, or where a version names it. */
@@ -24,7 +24,7 @@ export function checkSchemaFiles(
     const text = files.get(reference.file);
     if (text === undefined) report(missingFile(blueprint, reference, files));
     else if (!schemas.has(reference.file)) {
-      const schema = readSchema(reference.file, text, tools, report);
+      const schema = readSchema(reference.file, text, files, tools, report);
       if (schema !== undefined) schemas.set(reference.file, schema);
     }
   }
@@ -40,22 +40,41 @@ function missingFile(blueprint: Source, { path, file }: SchemaReference, files: 
   });
 }
 
-function readSchema(file: string, text: string, tools: SchemaTools, report: Report): object | undefined {
+function readSchema(
+  file: string,
+  text: string,
+  files: BlueprintFiles,
+  tools: SchemaTools,
+  report: Report,
+): object | undefined {
   const fault = jsonErrorAt(text);
   if (fault !== undefined) {
     report({ file, ...positionOf(text, fault.offset), path: '', message: `not JSON: ${fault.message}` });
     return undefined;
   }
-  const source = parseSource(file, text);
   const schema: unknown = JSON.parse(text);
-  if (!isFields(schema)) {
-    report(problemAt(source, { path: [], message: 'a JSON Schema must be an object' }));
-    return undefined;
+  const findings = isFields(schema)
+    ? tools.schemaFindings(schema)
+    : [{ path: [], message: 'a JSON Schema must be an object' }];
+  // The reader of places takes its time, and is needed for nothing else.
+  if (findings.length > 0 || hasTwins(text, schema)) {
+    const source = sourceIn(files, file);
+    if (isFields(schema)) for (const problem of source.problems) report(problem);
+    for (const finding of findings) report(problemAt(source, finding));
   }
-  for (const problem of source.problems) report(problem);
-  const findings = tools.schemaFindings(schema);
-  for (const finding of findings) report(problemAt(source, finding));
-  return findings.length === 0 ? schema : undefined;
+  return findings.length === 0 ? (schema as object) : undefined;
+}
+
+/** Whether JSON text says the same member twice: it then has more members than what was read from it. */
+function hasTwins(text: string, value: unknown): boolean {
+  const said = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+  return said !== memberCount(value);
+}
+
+function memberCount(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum: number, member) => sum + memberCount(member), own);
 }
 
 function positionOf(text: string, offset: number) {

@@ -9,7 +9,7 @@ import { versionsOf } from '../check/assembly.js';
 import { type CheckedBlueprint, checkBlueprint } from '../check/blueprint.js';
 import { own } from '../data.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, readBlueprintFiles } from '../files.js';
-import { loadSchemaTools } from '../json-schema.js';
+import { schemaTools } from '../json-schema.js';
 import { findBlueprint, refuse } from '../load.js';
 import type { ServiceCatalog } from '../model.js';
 import { quoted, type Scaffolded } from './create-blueprint.js';
@@ -48,7 +48,7 @@ export async function addApplication(options: NewApplication): Promise<AddedAppl
   if (options.suffix !== undefined) requireSuffix(options.suffix);
   const folder = await findBlueprint(options.blueprintFolder);
   const files = await readBlueprintFiles(folder);
-  const tools = await loadSchemaTools();
+  const tools = schemaTools();
   const before = checkBlueprint(files, catalog, tools);
   refuse(before.problems, folder);
 

@@ -6,7 +6,7 @@ import { kaaError } from '../../errors.js';
 import { checkBlueprint } from '../check/blueprint.js';
 import { blueprintSchema, contractSchema, fleetSchema } from '../editor-schemas.js';
 import { BLUEPRINT_FILE, type BlueprintFiles, readBlueprintFiles } from '../files.js';
-import { loadSchemaTools } from '../json-schema.js';
+import { schemaTools } from '../json-schema.js';
 import { refuse } from '../load.js';
 import type { ServiceCatalog } from '../model.js';
 import { requireName } from './names.js';
@@ -59,7 +59,7 @@ export async function createBlueprint(
     ...editorFiles(catalog),
   ]);
   const whole = new Map([...(await readBlueprintFiles(folder)), ...files]);
-  refuse(checkBlueprint(whole, catalog, await loadSchemaTools()).problems, folder);
+  refuse(checkBlueprint(whole, catalog, schemaTools()).problems, folder);
   await writeFiles(folder, files);
   const place = relative('', folder);
   const cd = place === '' ? [] : [`cd ${quoted(place)}`];

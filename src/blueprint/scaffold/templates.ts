@@ -6,15 +6,14 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { kaaError } from '../../errors.js';
+import { packageFile } from '../../package-file.js';
 import { fieldsOf, textOf } from '../data.js';
 import { BLUEPRINT_FILE, type BlueprintFiles } from '../files.js';
 import { nearest } from '../nearest.js';
 import { parseSource } from '../source.js';
 
-/** Three folders up, from `src/` and from `dist/` alike. */
-const ROOT = fileURLToPath(new URL('../../../templates/', import.meta.url));
+const folderOf = (template = '') => packageFile(`templates/${template}`);
 
 /** The template when nobody names another. */
 export const DEFAULT_TEMPLATE = 'smart-building';
@@ -29,7 +28,7 @@ export async function listTemplates(): Promise<readonly TemplateInfo[]> {
   const names = await templateNames();
   return await Promise.all(
     names.map(async (name) => {
-      const text = await readFile(join(ROOT, name, BLUEPRINT_FILE), 'utf8');
+      const text = await readFile(join(folderOf(name), BLUEPRINT_FILE), 'utf8');
       const { description } = fieldsOf(parseSource(BLUEPRINT_FILE, text).data);
       return { name, description: textOf(description) ?? '' };
     }),
@@ -47,7 +46,7 @@ export async function readTemplate(template: string): Promise<BlueprintFiles> {
     const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
     throw kaaError('TEMPLATE_UNKNOWN', { template, nearest: hint });
   }
-  const folder = join(ROOT, template);
+  const folder = folderOf(template);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -58,7 +57,7 @@ export async function readTemplate(template: string): Promise<BlueprintFiles> {
 }
 
 async function templateNames(): Promise<string[]> {
-  const entries = await readdir(ROOT, { withFileTypes: true });
+  const entries = await readdir(folderOf(), { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return names.sort(
     (a, b) => Number(b === DEFAULT_TEMPLATE) - Number(a === DEFAULT_TEMPLATE) || (a < b ? -1 : 1),

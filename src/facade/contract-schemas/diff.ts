@@ -8,7 +8,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { EXCEPTIONS_FILE } from '../../blueprint/check/contracts.js';
 import { BLUEPRINT_FILE, readBlueprintFiles, readIfThere } from '../../blueprint/files.js';
-import { loadSchemaTools, type SchemaTools } from '../../blueprint/json-schema.js';
+import { type SchemaTools, schemaTools } from '../../blueprint/json-schema.js';
 import { findBlueprint } from '../../blueprint/load.js';
 import { formatProblem } from '../../blueprint/problems.js';
 import { diffSides } from '../../contract/schemas/diff/diff.js';
@@ -51,7 +51,7 @@ export interface ContractDiff {
  * @throws KaaError SCHEMA_VERSION_UNKNOWN, GIT_MISSING, GIT_REVISION_UNKNOWN, EXCEPTIONS_INVALID, BLUEPRINT_INVALID
  */
 export async function diffContracts(options: DiffContractsOptions): Promise<ContractDiff> {
-  const tools = await loadSchemaTools();
+  const tools = schemaTools();
   const folder = await ownFolder(options.blueprint);
   const old = await meantBy(options.old, folder, tools);
   const current = await meantBy(options.new, folder, tools);

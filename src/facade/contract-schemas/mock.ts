@@ -1,7 +1,7 @@
 /**
  * `kaa contract mock`: instances of a version's schema, valid or invalid, the same for one seed.
  */
-import { loadSchemaTools } from '../../blueprint/json-schema.js';
+import { schemaTools } from '../../blueprint/json-schema.js';
 import { nearest } from '../../blueprint/nearest.js';
 import { type InvalidInstance, invalidInstances, validInstances } from '../../contract/schemas/mock.js';
 import { createValidator } from '../../contract/schemas/validator.js';
@@ -45,7 +45,7 @@ export async function mockInstances(options: MockOptions): Promise<Mocked> {
     throw kaaError('SCHEMA_KIND_UNKNOWN', { kind, hint, version: name, kinds: kinds.join(', ') || 'none' });
   }
   const ports = {
-    validator: createValidator(await loadSchemaTools()),
+    validator: createValidator(schemaTools()),
     random: createRandom(seed).stream(`mock/${name}/${kind}/${invalid ? 'invalid' : 'valid'}`),
   };
   const instances = invalid ? invalidInstances(schema, count, ports) : validInstances(schema, count, ports);

@@ -128,7 +128,7 @@ async function testOnce(blueprint: LoadedBlueprint, appVersion: string, options:
   const trace = new Trace({ services: servicesOf(blueprint) });
   for (const event of bench.journal.events()) trace.add(event);
   bench.journal.listen((event) => trace.add(event));
-  const tools = await judgeTools();
+  const tools = judgeTools();
   const { clock, journal, platform, link } = bench;
   const random = createRandom(options.seed);
   const beganAt = clock.now();

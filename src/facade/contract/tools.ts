@@ -2,12 +2,12 @@
  * What the judges of a contract test need besides the journal: JSON Schema, and conditions over data samples.
  */
 import { isFields } from '../../blueprint/data.js';
-import { loadSchemaTools } from '../../blueprint/json-schema.js';
+import { schemaTools } from '../../blueprint/json-schema.js';
 import type { JudgeTools } from '../../contract/judge/judgement.js';
 import { compileExpression, type Evaluate } from '../../sim/generators/evaluate.js';
 
-export async function judgeTools(): Promise<JudgeTools> {
-  const { validateBy } = await loadSchemaTools();
+export function judgeTools(): JudgeTools {
+  const { validateBy } = schemaTools();
   const conditions = new Map<string, Evaluate>();
   return {
     validate: (schema, value) => validateBy(schema, value, []),

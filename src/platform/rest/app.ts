@@ -7,7 +7,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
-import { loadSchemaTools } from '../../blueprint/json-schema.js';
+import { schemaTools } from '../../blueprint/json-schema.js';
 import { loadQueryCompiler } from '../services/epr/mongo-query.js';
 import { refuseStrangers, tenantsOfTokens } from './auth.js';
 import { takeJson } from './bodies.js';
@@ -51,7 +51,8 @@ const PARAM_CHARACTERS_MAX = 1024;
 
 /** Builds the REST APIs of a platform. */
 export async function createRestApp(platform: RestPlatform, options: RestOptions = {}): Promise<RestApp> {
-  const [tools, compileQuery] = await Promise.all([loadSchemaTools(), loadQueryCompiler()]);
+  const tools = schemaTools();
+  const compileQuery = await loadQueryCompiler();
   const given = { ...platform.blueprint.services.rest?.settings, ...options.settings };
   const settings = tools.complete(RestSettings, given) as RestSettings;
   const context: RestContext = { platform, settings, tools, compileQuery };

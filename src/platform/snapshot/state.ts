@@ -4,7 +4,7 @@
  * Replacing is all or nothing: a snapshot is checked against the platform before anything changes. Sessions end, since what
  * their clients know no longer holds; services announce nothing, and one entry in the journal says what happened.
  */
-import { loadSchemaTools, type SchemaTools } from '../../blueprint/json-schema.js';
+import { type SchemaTools, schemaTools } from '../../blueprint/json-schema.js';
 import type { LoadedBlueprint } from '../../blueprint/model.js';
 import { kaaError } from '../../errors.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -74,7 +74,8 @@ export class PlatformState {
    * @throws KaaError SNAPSHOT_NEWER, SNAPSHOT_INVALID (`details.problems` lists every problem), SNAPSHOT_FOREIGN
    */
   async restore(texts: SnapshotTexts, folder: string): Promise<Snapshot> {
-    const [tools, compile] = await Promise.all([loadSchemaTools(), loadQueryCompiler()]);
+    const tools = schemaTools();
+    const compile = await loadQueryCompiler();
     refuseNewer(readHeader(texts), folder);
     const read = readSnapshot(texts, tools);
     if (!read.ok) throw invalid(read.problems, folder);

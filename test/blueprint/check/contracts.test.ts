@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkBlueprint } from '../../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { CATALOG } from '../catalog.js';
 import { type Change, changed, notesAfter, problemsAfter } from '../fixture.js';
 
@@ -42,7 +42,7 @@ without: [schema.metadata]
 `;
 
 it('one that is right is loaded, with the place of each expectation and step', async () => {
-  const checked = checkBlueprint(changed(NAMED, [FILE, '', RIGHT]), CATALOG, await loadSchemaTools());
+  const checked = checkBlueprint(changed(NAMED, [FILE, '', RIGHT]), CATALOG, schemaTools());
   expect(checked.problems).toEqual([]);
   expect(checked.counts.contracts).toBe(1);
   const { file, places } = checked.blueprint.contracts?.['kettle-v1'] ?? {};

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { checkBlueprint } from '../../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { CATALOG } from '../catalog.js';
 import { changed, problemsAfter, RIGHT } from '../fixture.js';
 
 describe('the whole check', () => {
   it('a right blueprint has no problems, and all its parts were looked at', async () => {
-    const { problems, notes, counts } = checkBlueprint(RIGHT, CATALOG, await loadSchemaTools());
+    const { problems, notes, counts } = checkBlueprint(RIGHT, CATALOG, schemaTools());
     expect([problems, notes]).toEqual([[], []]);
     expect(counts).toEqual({
       applications: 2,
@@ -47,11 +47,11 @@ describe('the whole check', () => {
   it('without fleets, fleet files are not looked at', async () => {
     const files = changed(['fleets/kettles.yaml', 'endpoints: 100', 'endpoints: none']);
     const options = { fleets: false };
-    expect(checkBlueprint(files, CATALOG, await loadSchemaTools(), options).problems).toEqual([]);
+    expect(checkBlueprint(files, CATALOG, schemaTools(), options).problems).toEqual([]);
   });
 
   it('any data in any file gives problems, never a crash', async () => {
-    const tools = await loadSchemaTools();
+    const tools = schemaTools();
     const keys = [
       'applications',
       'versions',

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkBlueprint } from '../../../src/blueprint/check/blueprint.js';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { validateBlueprint } from '../../../src/blueprint/load.js';
 import { formatProblem } from '../../../src/blueprint/problems.js';
 import { renderBlueprint } from '../../../src/blueprint/scaffold/create-blueprint.js';
@@ -80,7 +80,7 @@ describe('createBlueprint', () => {
   });
 
   it('whatever the names, the blueprint is right', async () => {
-    const tools = await loadSchemaTools();
+    const tools = schemaTools();
     const sources = new Map(
       await Promise.all(TEMPLATES.map(async (name) => [name, await readTemplate(name)] as const)),
     );
@@ -245,7 +245,7 @@ describe('addApplication', () => {
   });
 
   it('whatever the names, what comes out is right', async () => {
-    const tools = await loadSchemaTools();
+    const tools = schemaTools();
     const template = await readTemplate('industrial-machine');
     fc.assert(
       fc.property(NAME, SUFFIX, SUFFIX, (application, suffix, further) => {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { instancesOf } from '../../../src/contract/schemas/instances.js';
 import { documentOf, rootPlace } from '../../../src/contract/schemas/place.js';
 import { createValidator } from '../../../src/contract/schemas/validator.js';
@@ -13,7 +13,7 @@ import { createRandom } from '../../../src/kernel/random.js';
 import { schemaPairs, values } from './generated.js';
 
 const RUNS = Number(process.env.KAA_PROPERTY_RUNS ?? 150);
-const tools = await loadSchemaTools();
+const tools = schemaTools();
 
 test.each(['07', '2020'] as const)('draft %s', (dialect) => {
   const seen = { yes: 0, no: 0, unknown: 0 };

@@ -4,13 +4,13 @@
  * told; and generated pairs, where a `yes` must hold for every instance that fast-check makes.
  */
 import { expect, test } from 'vitest';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { documentOf } from '../../../src/contract/schemas/place.js';
 import { createValidator } from '../../../src/contract/schemas/validator.js';
 import { inclusionOf } from '../../../src/contract/schemas/witness.js';
 import { createRandom } from '../../../src/kernel/random.js';
 
-const validator = createValidator(await loadSchemaTools());
+const validator = createValidator(schemaTools());
 const D2020 = 'https://json-schema.org/draft/2020-12/schema';
 
 const compare = (one: object | boolean, other: object | boolean) =>

@@ -7,12 +7,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { inferSchemas, writeSchemas } from '../../../src/facade/contract-schemas/infer.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'kaa-infer-'));
 afterAll(() => rm(folder, { recursive: true }));
-const tools = await loadSchemaTools();
+const tools = schemaTools();
 
 type Members = Readonly<Record<string, unknown>>;
 let seq = 0;

@@ -5,14 +5,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
-import { loadSchemaTools } from '../../../src/blueprint/json-schema.js';
+import { schemaTools } from '../../../src/blueprint/json-schema.js';
 import { invalidInstances, validInstances } from '../../../src/contract/schemas/mock.js';
 import { createValidator } from '../../../src/contract/schemas/validator.js';
 import { mockInstances } from '../../../src/facade/contract-schemas/mock.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import { ROOT } from '../../helpers/sources.js';
 
-const tools = await loadSchemaTools();
+const tools = schemaTools();
 const ports = (seed = 1) => ({
   validator: createValidator(tools),
   random: createRandom(seed).stream('test'),

@@ -1,7 +1,7 @@
 /**
  * Whether a configuration matches the JSON Schema of its application or version. (ECR since Kaa 1.2)
  */
-import { Ajv } from 'ajv';
+import { ajvOf07 } from '../../../ajv.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import type { EcrApplicationConfig, EcrVersionConfig } from './settings.js';
 
@@ -48,7 +48,7 @@ function compile(schema: string | object): Validator {
     const parsed = typeof schema === 'string' ? (JSON.parse(schema) as object) : schema;
     // Kaa's samples declare draft-04, which Ajv does not know by name; what they use means the same.
     const { $schema: _, ...rules } = parsed as { $schema?: unknown };
-    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const ajv = new (ajvOf07())({ strict: false, allErrors: true, validateFormats: false });
     const validate = ajv.compile(rules);
     return (config) =>
       validate(config) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'configuration' });
