@@ -19,6 +19,14 @@ export interface Login {
   readonly password?: string | undefined;
 }
 
+/**
+ * To be called before the first packet is written: mqtt-packet would make the bytes of all 65,536 numbers beforehand, nine
+ * megabytes for the few packets that it writes here.
+ */
+export function makeNumbersAsNeeded(): void {
+  mqttPacket.writeToStream.cacheNumbers = false;
+}
+
 /** CONNECT with a clean session. @param keepalive seconds; 0 for none */
 export function connectBytes({ clientId, username, password }: Login, keepalive: number): Buffer {
   return mqttPacket.generate({

@@ -44,6 +44,15 @@ test('steps without an entry are waited for while each follows in the next turn,
   }
 });
 
+test('an entry that begins and ends within a turn costs that turn and no other', async () => {
+  const inFlight = new InFlight();
+  let turns = 0;
+  hop(10, () => turns++);
+  void inFlight.during('a message', async () => {});
+  await inFlight.settled();
+  expect(turns).toBe(1);
+});
+
 test('promises that wait for each other have settled, though nobody told the barrier of them', async () => {
   const inFlight = new InFlight();
   let depth = 0;

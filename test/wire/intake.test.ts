@@ -93,6 +93,34 @@ describe('PUBLISH past aedes', () => {
     expect((await client.take('publish')).payload.length).toBe(large.length);
   });
 
+  it('clients share a parser and nothing else: what one sends in pieces, or wrongly, is no matter to another', async () => {
+    const connect = (clientId: string, protocolVersion: 3 | 4): Packet => ({
+      ...{ cmd: 'connect', clientId, protocolVersion, clean: true, keepalive: 0 },
+      protocolId: protocolVersion === 3 ? 'MQIsdp' : 'MQTT',
+    });
+    const [pieces, old, wrong] = [
+      wireClient(kpc.connect()),
+      wireClient(kpc.connect(), 3),
+      wireClient(kpc.connect()),
+    ];
+    const bytes = bytesOf(connect('pieces', 4), {
+      ...{ cmd: 'subscribe', messageId: 3, subscriptions: [{ topic: 'a', qos: 1 }] },
+    });
+    wrong.send(connect('wrong', 4));
+    for (const [at, byte] of bytes.entries()) {
+      pieces.sendBytes(Buffer.from([byte]));
+      await new Promise(setImmediate);
+      if (at === 10) old.send(connect('old', 3));
+      // SUBSCRIBE with flags that it may not have: the parser stops in the middle of it.
+      if (at === 23) wrong.sendBytes(Buffer.from([0x80, 6, 0, 1, 0, 1, 97, 0]));
+    }
+    expect((await pieces.take('suback')).granted).toEqual([1]);
+    old.send({ cmd: 'subscribe', messageId: 4, subscriptions: [{ topic: 'b', qos: 0 }] });
+    expect((await old.take('suback')).messageId).toBe(4);
+    await expect.poll(() => wrong.ended).toBe(true);
+    expect([pieces.ended, old.ended]).toEqual([false, false]);
+  });
+
   it('[MQTT-3.3.2-2] a topic with a wildcard takes the way through aedes, which ends the connection', async () => {
     const client = await connected(kpc.connect(), 'wild');
     client.sendBytes(Buffer.from([0x30, 5, 0, 3, 97, 47, 35]));

@@ -1,5 +1,6 @@
 /** Goal: a connection in memory behaves as a socket does: bytes in order, back-pressure, both ends gone together. */
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { InFlight } from '../../src/kernel/in-flight.js';
 import { memoryPipe } from '../../src/platform/kpc/memory-pipe.js';
@@ -60,16 +61,70 @@ test('writing to an end that nobody reads any more fails quietly when the other 
   expect(client.errored).toBeNull();
 });
 
-test('every step is told to the barrier of virtual time', async () => {
-  const inFlight = new InFlight();
-  const [client, server] = memoryPipe(inFlight);
-  let got = '';
-  server.on('data', (chunk: Buffer) => {
-    got += chunk;
-    if (got.length < 50) setImmediate(() => server.write(chunk));
+test('what is written is read in the same turn of the event loop, and so are the answers to it', async () => {
+  const [client, server] = memoryPipe();
+  const got: string[] = [];
+  client.on('data', (chunk: Buffer) => {
+    got.push(String(chunk));
+    if (got.length < 50) client.write(chunk);
   });
-  client.on('data', (chunk: Buffer) => setImmediate(() => client.write(chunk)));
+  server.on('readable', () => server.write(server.read()));
   client.write('x');
-  await inFlight.settled();
+  await new Promise(setImmediate);
   expect(got).toHaveLength(50);
+});
+
+test.each([
+  ['a packet in pieces, of one who goes on with it later', (stream: Duplex) => stream.cork()],
+  ['the end of what is written', (stream: Duplex) => stream.end()],
+  ['the end of the connection', (stream: Duplex) => stream.destroy()],
+])('%s is told to the barrier of virtual time', async (_what, step) => {
+  const inFlight = new InFlight();
+  const [client] = memoryPipe(inFlight);
+  let turns = 0;
+  step(client);
+  setImmediate(() =>
+    setImmediate(() => {
+      turns = 2;
+    }),
+  );
+  await inFlight.settled();
+  expect(turns).toBe(2);
+});
+
+test('what is put back is read first, before what has come meanwhile', () => {
+  const [client, server] = memoryPipe();
+  client.write('CONN');
+  const first: Buffer = server.read();
+  client.write('ECT');
+  server.unshift(first);
+  expect(String(server.read())).toBe('CONNECT');
+  expect(server.read()).toBeNull();
+});
+
+test('who pauses is given nothing, and all of it at once when it resumes', async () => {
+  const [client, server] = memoryPipe();
+  const got: string[] = [];
+  server.on('data', (chunk: Buffer) => got.push(String(chunk)));
+  client.write('a');
+  server.pause();
+  client.write('b');
+  client.write('c');
+  await new Promise(setImmediate);
+  expect(got).toEqual(['a']);
+  server.resume();
+  await new Promise(setImmediate);
+  expect(got).toEqual(['a', 'bc']);
+});
+
+test('an error that an end is destroyed with is told to it alone, before its close', async () => {
+  const [client, server] = memoryPipe();
+  const told: string[] = [];
+  client.on('error', (error) => told.push(`client: ${error.message}`));
+  client.on('close', () => told.push('client: close'));
+  server.on('error', () => told.push('server: error'));
+  server.on('close', () => told.push('server: close'));
+  client.destroy(new Error('broken'));
+  await new Promise(setImmediate);
+  expect(told).toEqual(['client: broken', 'client: close', 'server: close']);
 });

@@ -9,15 +9,16 @@
  * `test/wire/intake.test.ts` fails if those change.
  */
 import type { Client } from 'aedes';
-import type { Parser } from 'mqtt-packet';
-import { Frames } from '../../mqtt/frames.js';
-import type { Outbox } from '../../mqtt/outbox.js';
+import { type FrameListeners, Frames } from '../../mqtt/frames.js';
 import { KIND } from '../../mqtt/packets.js';
+import type { ClientParser } from './mqtt-parser.js';
+import type { MqttSession } from './mqtt-session.js';
 import type { ClientMessage } from './session.js';
 
 /** The parts of aedes' client that it has for itself. */
 export interface ClientInside {
-  readonly _parser: Parser & { readonly _queue: unknown };
+  _parser: ClientParser;
+  _eos: () => void;
   readonly _keepaliveInterval: number;
   readonly _keepaliveTimer: { refresh(): void } | null;
   readonly connackSent: boolean;
@@ -29,10 +30,10 @@ export interface ClientInside {
   waitForDrain(done: (error?: Error) => void): void;
 }
 
+/** Of all connections. */
 export interface IntakePorts {
   readonly packetBytes: number;
-  readonly outbox: Outbox;
-  readonly onPublish: (message: ClientMessage, client: Client) => void;
+  readonly onPublish: (message: ClientMessage, session: MqttSession) => void;
 }
 
 const RETAIN_FLAG = 1;
@@ -40,22 +41,21 @@ const RETAIN_FLAG = 1;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is one of them
 const BARRED = /[+#\u0000]/;
 
-export class Intake {
+export class Intake implements FrameListeners {
   readonly #client: Client;
   readonly #inside: ClientInside;
+  readonly #session: MqttSession;
   readonly #ports: IntakePorts;
   readonly #frames: Frames;
   #isHeld = false;
 
   /** For a client that aedes has just taken: from now on its bytes come through here. */
-  constructor(client: Client, ports: IntakePorts) {
+  constructor(client: Client, session: MqttSession, ports: IntakePorts) {
     this.#client = client;
     this.#inside = client as unknown as ClientInside;
+    this.#session = session;
     this.#ports = ports;
-    this.#frames = new Frames(ports.packetBytes, {
-      onFrame: (bytes, start, body, end) => this.#take(bytes, start, body, end),
-      onBroken: (bytes) => this.#inside._parser.parse(bytes),
-    });
+    this.#frames = new Frames(ports.packetBytes, this);
     client.conn.off('readable', this.#inside._nextBatch);
     // From here on it is the number of packets that aedes is busy with, and nothing else.
     this.#inside._parsingBatch = 0;
@@ -99,7 +99,11 @@ export class Intake {
     return _paused === true || _parsingBatch > 0 || (this.#inside.connackSent && _parser._queue !== null);
   }
 
-  #take(bytes: Buffer, start: number, body: number, end: number): void {
+  onBroken(bytes: Buffer): void {
+    this.#inside._parser.parse(bytes);
+  }
+
+  onFrame(bytes: Buffer, start: number, body: number, end: number): void {
     if (this.#client.closed) return;
     const head = bytes[start] as number;
     const { _parser, _parsingBatch } = this.#inside;
@@ -124,10 +128,10 @@ export class Intake {
     const topic = bytes.toString('utf8', body + 2, topicEnd);
     if ((qos === 1 && messageId === 0) || BARRED.test(topic)) return false;
     this.#signOfLife();
-    if (qos === 1) this.#ports.outbox.puback(messageId);
+    if (qos === 1) this.#session.outbox.puback(messageId);
     const payload = bytes.subarray(payloadAt, end);
     const retain = (head & RETAIN_FLAG) !== 0;
-    this.#ports.onPublish({ topic, payload, qos: qos as 0 | 1, retain }, this.#client);
+    this.#ports.onPublish({ topic, payload, qos: qos as 0 | 1, retain }, this.#session);
     return true;
   }
 

@@ -241,5 +241,7 @@ export class Kpc {
 function refusedStream(): Duplex {
   const [client] = memoryPipe();
   const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  return client.destroy(error);
+  // Not before whoever asked for it has had the chance to listen.
+  setImmediate(() => client.destroy(error));
+  return client;
 }

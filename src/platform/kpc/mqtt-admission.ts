@@ -3,7 +3,7 @@
  *
  * It knows credentials and limits, and keeps nothing.
  */
-import type { AuthenticateError, Client } from 'aedes';
+import type { AuthenticateError } from 'aedes';
 import type { Authenticate, ClientConnection, ClientIdentity } from './authentication.js';
 import type { MqttSession } from './mqtt-session.js';
 import type { RefusalLog } from './refusal-log.js';
@@ -15,27 +15,28 @@ export interface MqttAdmissionPorts {
   readonly authenticate: Authenticate;
 }
 
+const NONE: readonly string[] = [];
+
 /** How a connection came, before its client has said anything. */
 export type Arrival = Pick<ClientConnection, 'transport' | 'certificate'>;
 
 /** Who a client has shown to be, or why its CONNECT is refused; refusals are logged. */
 export function admitClient(
   { settings, refusals, authenticate }: MqttAdmissionPorts,
-  client: Client,
-  arrival: Arrival,
+  { client, arrival }: Pick<MqttSession, 'client' | 'arrival'>,
   login: { readonly username: string | undefined; readonly password: Buffer | undefined },
 ): ClientIdentity | AuthenticateError {
   const { clientIdBytes } = settings.limits;
-  if (Buffer.byteLength(client.id) > clientIdBytes) {
-    refusals.limited('clientIdBytes', client.id, `a client ID of more than ${clientIdBytes} bytes`);
+  if (Buffer.byteLength(client) > clientIdBytes) {
+    refusals.limited('clientIdBytes', client, `a client ID of more than ${clientIdBytes} bytes`);
     return asError(2, 'the client ID is too long');
   }
   // What is absent comes as null from aedes.
   const username = login.username ?? undefined;
   const result = authenticate({ ...arrival, username, password: login.password?.toString() });
-  if (result.ok) return { transport: arrival.transport, credentialsIds: result.credentialsIds ?? [] };
+  if (result.ok) return { transport: arrival.transport, credentialsIds: result.credentialsIds ?? NONE };
   const remedy = 'Give the client credentials that are Active.';
-  refusals.refused('authentication', client.id, result.reason, remedy);
+  refusals.refused('authentication', client, result.reason, remedy);
   return asError(settings.connackRefused, result.reason);
 }
 

@@ -1,16 +1,15 @@
 /**
  * A broker in MQTT's eyes that routes nothing: aedes with its routing taken out.
  *
- * It leans on how aedes works inside: `publish` is called after PUBACK was written, `registerClient` before CONNACK, and
- * each client has its `_parser` and `waitForDrain`; and see `intake.ts`. `test/wire/` fails if that changes.
+ * It leans on how aedes works inside: `publish` is called after PUBACK was written, `registerClient` before CONNACK, and each client
+ * has its `_parser`, `_nextId`, `_eos` and `waitForDrain`; and see `intake.ts` and `mqtt-parser.ts`. `test/wire/` fails if that changes.
  */
-import type { Duplex } from 'node:stream';
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
 import type { Packet } from 'mqtt-packet';
-import { Outbox, Scratch } from '../../mqtt/outbox.js';
-import { type ClientInside, Intake } from './intake.js';
+import { makeNumbersAsNeeded } from '../../mqtt/packets.js';
+import type { ClientInside } from './intake.js';
 import type { KpcLimits } from './limits.js';
-import { guardParser } from './packet-guard.js';
+import { ClientParser, SharedParser } from './mqtt-parser.js';
 import type { ClientMessage } from './session.js';
 
 /** aedes multiplies its heartbeat interval by four, and timers end at 2^31-1 ms. */
@@ -24,16 +23,16 @@ interface StoreInside {
 }
 
 export interface BrokerListeners {
+  /** aedes is given a packet, and goes on with it in later turns of the event loop. */
+  readonly onPacket?: (() => void) | undefined;
   readonly onPublish: (message: ClientMessage, client: Client) => void;
   /** The first client is about to be closed because the second has the same client ID. */
   readonly onTakeover: (older: Client) => void;
 }
 
 export class KpcBroker extends Aedes {
-  readonly #limits: KpcLimits;
   readonly #listeners: BrokerListeners;
-  readonly #scratch = new Scratch();
-  readonly #outboxes = new WeakMap<Client, Outbox>();
+  readonly #parser: SharedParser;
 
   constructor(limits: KpcLimits, listeners: BrokerListeners) {
     super({
@@ -45,8 +44,12 @@ export class KpcBroker extends Aedes {
       maxClientsIdLength: limits.clientIdBytes,
       ...({ maxInflightInbound: limits.inflightQos2 } as object),
     });
-    this.#limits = limits;
+    makeNumbersAsNeeded();
     this.#listeners = listeners;
+    this.#parser = new SharedParser(limits.packetBytes, (packet) => {
+      listeners.onPacket?.();
+      keepEveryFilter(packet);
+    });
   }
 
   override async listen(): Promise<void> {
@@ -57,24 +60,20 @@ export class KpcBroker extends Aedes {
     store.incomingStorePacket = (client, packet) => keep(client, { ...packet, payload: NOTHING } as never);
   }
 
-  /** As `handle` of aedes, with a parser that is safe for bytes from anywhere. */
+  /**
+   * As `handle` of aedes, with a parser that is safe for bytes from anywhere. It must be given whole packets, see `intake.ts`,
+   * and be told when the connection has closed.
+   */
   take(...[stream]: Parameters<Aedes['handle']>): Client {
     const client = this.handle(stream);
     const inside = client as unknown as ClientInside;
-    guardParser(inside._parser, this.#limits.packetBytes);
-    inside._parser.prependListener('packet', keepEveryFilter);
+    inside._parser = new ClientParser(client, this.#parser);
     // aedes draws where its packet IDs begin; here nothing is drawn but from named streams.
     inside._nextId = 1;
-    const outbox = new Outbox(client.conn as Duplex, this.#scratch);
-    this.#outboxes.set(client, outbox);
-    const { packetBytes } = this.#limits;
-    new Intake(client, { packetBytes, outbox, onPublish: this.#listeners.onPublish });
+    // How aedes watches for the end of a stream takes more memory than an end of a connection in memory.
+    inside._eos();
+    inside._eos = () => {};
     return client;
-  }
-
-  /** What is sent to a client goes through here, except what aedes says itself. */
-  outboxOf(client: Client): Outbox {
-    return this.#outboxes.get(client) as Outbox;
   }
 
   // Called for every PUBLISH of a client, for its will, and for aedes' own $SYS notices (which have no client).

@@ -52,7 +52,7 @@ export class MqttEntry {
       this.#unopened.delete(stream);
     };
     this.#unopened.add(stream);
-    stream.on('error', () => {});
+    stream.on('error', ignore);
     stream.on('close', settle);
   }
 
@@ -79,3 +79,6 @@ export class MqttEntry {
     }
   }
 }
+
+/** A function of its own: it stays with the connection, and would keep everything of its opening with it. */
+function ignore(): void {}

@@ -11,22 +11,24 @@ import { type Clock, LONGEST_TIMER_MS } from '../../kernel/clock.js';
 import type { InFlight } from '../../kernel/in-flight.js';
 import type { Journal } from '../../kernel/journal.js';
 import type { RandomStream } from '../../kernel/random.js';
+import { Outbox, Scratch } from '../../mqtt/outbox.js';
 import type { EventBus } from '../esp/events.js';
-import type { ClientIdentity } from './authentication.js';
 import { CUTTING_OFF, cutOff } from './client-check.js';
 import type { Communication } from './communication.js';
+import { Intake, type IntakePorts } from './intake.js';
 import { limitOf } from './limit-failures.js';
 import { type Arrival, admitClient, admitFilter, type MqttAdmissionPorts } from './mqtt-admission.js';
 import { KpcBroker } from './mqtt-broker.js';
 import { MqttEntry, NO_ID } from './mqtt-entry.js';
-import { MqttSession } from './mqtt-session.js';
-import { endingOf } from './mqtt5/codes.js';
+import { MqttSession, type SessionPorts } from './mqtt-session.js';
 import { Mqtt5Stream } from './mqtt5/stream.js';
 import type { ClientMessage, CloseCause } from './session.js';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 3: 'MQTT 3.1', 4: 'MQTT 3.1.1', 5: 'MQTT 5' };
 /** What aedes would time by the machine's clock; the entry times a silent connection by ours. */
 const NO_TIMERS = { connectTimeoutMs: LONGEST_TIMER_MS, drainTimeoutMs: 0 };
+/** A connection that came over no transport counts as one of TCP. */
+const IN_MEMORY: Arrival = { transport: 'tcp' };
 const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 export interface MqttPorts extends MqttAdmissionPorts {
@@ -44,13 +46,13 @@ export class MqttFront {
   readonly #ports: MqttPorts;
   readonly #broker: KpcBroker;
   readonly #entry: MqttEntry;
-  readonly #sessions = new Map<Client, MqttSession>();
-  /** Also those that have ended: a message that was acknowledged before the end is handled after it. */
+  /** Those that are connected. */
+  readonly #sessions = new Set<MqttSession>();
+  /** Also those before and after: a message that was acknowledged before the end is handled after it. */
   readonly #everySession = new WeakMap<Client, MqttSession>();
-  readonly #arrivals = new WeakMap<object, Arrival>();
-  readonly #identities = new WeakMap<Client, ClientIdentity>();
-  /** Why a client's connection ended, where it was not the client's own wish. */
-  readonly #endings = new WeakMap<Client, string>();
+  readonly #scratch = new Scratch();
+  readonly #sessionPorts: SessionPorts;
+  readonly #intakePorts: IntakePorts;
 
   private constructor(ports: MqttPorts) {
     this.#ports = ports;
@@ -58,11 +60,15 @@ export class MqttFront {
     this.#broker = new KpcBroker(
       { ...ports.settings.limits, ...timers },
       {
-        onPublish: (message, client) => this.#onPublish(message, client),
-        onTakeover: (older) => this.#sessions.get(older)?.announce('taken-over'),
+        onPacket: () => ports.inFlight?.touch(),
+        onPublish: (message, client) => this.#onPublish(message, this.#everySession.get(client)),
+        onTakeover: (older) => this.#connected(older)?.announce('taken-over'),
       },
     );
-    const { clock, refusals } = ports;
+    const { clock, refusals, inFlight } = ports;
+    const { sendBufferBytes, packetBytes } = ports.settings.limits;
+    this.#sessionPorts = { sendBufferBytes, refusals, inFlight };
+    this.#intakePorts = { packetBytes, onPublish: (message, session) => this.#onPublish(message, session) };
     this.#entry = new MqttEntry({
       clock,
       refusals,
@@ -79,10 +85,17 @@ export class MqttFront {
   }
 
   /** Serves MQTT on a connection of any kind. */
-  serve(stream: Duplex, arrival: Arrival = { transport: 'tcp' }): void {
+  serve(stream: Duplex, arrival = IN_MEMORY): void {
     this.#entry.admit(stream, (opened) => {
-      this.#arrivals.set(opened, arrival);
-      this.#broker.take(opened);
+      const client = this.#broker.take(opened);
+      const session = new MqttSession(client, arrival, new Outbox(opened, this.#scratch), this.#sessionPorts);
+      this.#everySession.set(client, session);
+      new Intake(client, session, this.#intakePorts);
+      opened.on('close', () => {
+        client.close();
+        // aedes forgets a client whose ID has been taken over while it was closing.
+        setImmediate(() => this.#onDisconnect(session));
+      });
     });
   }
 
@@ -94,13 +107,13 @@ export class MqttFront {
   /** Ends every connection; others may come. */
   endSessions(cause: CloseCause): void {
     this.#entry.close();
-    for (const session of [...this.#sessions.values()]) session.close(cause);
+    for (const session of [...this.#sessions]) session.close(cause);
   }
 
   /** Ends every connection for good. */
   async close(): Promise<void> {
     this.#entry.close();
-    for (const session of this.#sessions.values()) session.announce('shutting-down');
+    for (const session of this.#sessions) session.announce('shutting-down');
     await new Promise<void>((resolve) => {
       this.#broker.close(() => resolve());
     });
@@ -119,9 +132,9 @@ export class MqttFront {
       callback(null, true);
     };
     broker.authenticate = (client, username, password, callback) => {
-      const arrival = this.#arrivals.get(client.conn) ?? { transport: 'tcp' };
-      const result = admitClient(this.#ports, client, arrival, { username, password });
-      if (!(result instanceof Error)) this.#identities.set(client, result);
+      const session = this.#everySession.get(client) as MqttSession;
+      const result = admitClient(this.#ports, session, { username, password });
+      if (!(result instanceof Error)) session.identity = result;
       callback(result instanceof Error ? result : null, !(result instanceof Error));
     };
     // $SYS is a topic like any other that is not 1/KP. [MQTT-1.5.4-2]
@@ -130,85 +143,73 @@ export class MqttFront {
     broker.authorizeSubscribe = (client, subscription, callback) =>
       callback(
         null,
-        admitFilter(this.#ports, this.#sessions.get(client), subscription.topic) ? subscription : null,
+        admitFilter(this.#ports, this.#connected(client), subscription.topic) ? subscription : null,
       );
     broker.on('client', (client) => this.#onClient(client));
-    broker.on('clientDisconnect', (client) => this.#onDisconnect(client));
-    broker.on('keepaliveTimeout', (client) => this.#sessions.get(client)?.announce('keep-alive'));
+    broker.on('clientDisconnect', (client) => this.#onDisconnect(this.#everySession.get(client)));
+    broker.on('keepaliveTimeout', (client) => this.#connected(client)?.announce('keep-alive'));
     broker.on('clientError', (client, error) => this.#onError(client, error));
     broker.on('connectionError', (client, error) => this.#onError(client, error));
     broker.on('subscribe', (subscriptions, client) => {
       const filters = subscriptions.map((subscription) => String(subscription.topic));
       this.#ports.journal.append({ type: 'kpc.subscribed', client: client.id, filters });
-      const session = this.#sessions.get(client);
+      const session = this.#connected(client);
       if (session !== undefined) this.#ports.communication.subscribed(session, filters);
     });
     broker.on('unsubscribe', (filters, client) => {
-      for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter);
+      for (const filter of filters) this.#connected(client)?.filters.delete(filter);
     });
     const { events, communication } = this.#ports;
-    events.listen(CUTTING_OFF, (event) => cutOff(event, this.#sessions.values(), communication));
+    events.listen(CUTTING_OFF, (event) => cutOff(event, this.#sessions, communication));
+  }
+
+  /** Its session, from CONNECT until it is gone. */
+  #connected(client: Client): MqttSession | undefined {
+    const session = this.#everySession.get(client);
+    return session !== undefined && this.#sessions.has(session) ? session : undefined;
   }
 
   #onClient(client: Client): void {
-    const { sendBufferBytes } = this.#ports.settings.limits;
-    const session = new MqttSession(client.id, client, {
-      sendBufferBytes,
-      outbox: this.#broker.outboxOf(client),
-      identity: this.#identities.get(client) ?? { transport: 'tcp', credentialsIds: [] },
-      onClosing: (_session, cause) => this.#onClosing(client, cause),
-    });
-    this.#sessions.set(client, session);
-    this.#everySession.set(client, session);
-    // aedes forgets a client whose ID has been taken over while it was closing.
-    client.conn.once('close', () => setImmediate(() => this.#onDisconnect(client)));
+    const session = this.#everySession.get(client) as MqttSession;
+    session.hasBegun = true;
+    this.#sessions.add(session);
     const version = client.conn instanceof Mqtt5Stream ? 5 : client.version;
     this.#ports.journal.append({
       type: 'kpc.client-connected',
       client: client.id,
-      transport: this.#arrivals.get(client.conn)?.transport ?? 'tcp',
+      transport: session.arrival.transport,
       protocol: PROTOCOLS[version] as string,
     });
-  }
-
-  #onClosing(client: Client, cause: CloseCause): void {
-    const { reason } = endingOf(cause);
-    this.#endings.set(client, reason);
-    if (cause === 'slow-reader') this.#ports.refusals.limited('sendBufferBytes', client.id, reason);
   }
 
   /** Before its session began a failure is a refusal; after, it is why the session ended. */
   #onError(client: Client, error: Error & { errorCode?: number }): void {
     const { refusals } = this.#ports;
-    const limit = limitOf(error.message);
-    if (limit !== undefined && !this.#endings.has(client))
-      refusals.limited(limit, client.id ?? NO_ID, error.message);
-    if (this.#sessions.has(client)) {
-      if (!this.#endings.has(client)) this.#endings.set(client, error.message);
-      return;
-    }
-    // Authentication has told its refusal; and a connection may fail twice while it is torn down.
-    if (error.errorCode !== undefined || this.#endings.has(client)) return;
-    this.#endings.set(client, error.message);
-    if (limit === undefined) refusals.refused('protocol', client.id ?? NO_ID, error.message);
-  }
-
-  #onPublish(message: ClientMessage, client: Client): void {
     const session = this.#everySession.get(client);
     if (session === undefined) return;
-    this.#ports.communication.receive(session, message);
-    // PUBACK is out before the message is handled, and a client may be gone by then: nothing of it may stay connected.
-    if (!this.#sessions.has(client)) this.#ports.communication.closed(session);
+    const limit = limitOf(error.message);
+    const isNews = session.ending === undefined;
+    if (limit !== undefined && isNews) refusals.limited(limit, client.id ?? NO_ID, error.message);
+    const isConnected = this.#sessions.has(session);
+    // Authentication has told its refusal; and a connection may fail twice while it is torn down.
+    if (!isNews || (!isConnected && error.errorCode !== undefined)) return;
+    session.ending = error.message;
+    if (limit === undefined && !isConnected) refusals.refused('protocol', client.id ?? NO_ID, error.message);
   }
 
-  #onDisconnect(client: Client): void {
-    const session = this.#sessions.get(client);
-    if (session === undefined) return;
-    this.#sessions.delete(client);
-    const reason = this.#endings.get(client) ?? 'the client closed the connection';
+  #onPublish(message: ClientMessage, session: MqttSession | undefined): void {
+    if (session?.hasBegun !== true) return;
+    this.#ports.communication.receive(session, message);
+    // PUBACK is out before the message is handled, and a client may be gone by then: nothing of it may stay connected.
+    if (!this.#sessions.has(session)) this.#ports.communication.closed(session);
+  }
+
+  #onDisconnect(session: MqttSession | undefined): void {
+    if (session === undefined || !this.#sessions.delete(session)) return;
     // What fails from here on is no news: the client has gone.
-    this.#endings.set(client, reason);
-    this.#ports.journal.append({ type: 'kpc.client-disconnected', client: client.id, reason });
+    session.ending ??= 'the client closed the connection';
+    const { client, ending: reason } = session;
+    this.#ports.journal.append({ type: 'kpc.client-disconnected', client, reason });
     this.#ports.communication.closed(session);
   }
 }
