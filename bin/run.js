@@ -6,6 +6,7 @@
  * Commands report their own failures (`src/commands/base.ts`); what fails before a command runs is reported here.
  */
 import { readFileSync } from 'node:fs';
+import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -40,12 +41,10 @@ function printedHelp([first = '--help', ...rest]) {
 }
 
 async function main() {
-  const { settings } = await import('@oclif/core/settings');
-  // The commands are compiled already: never look for their TypeScript, whatever NODE_ENV says.
-  settings.enableAutoTranspile = false;
-  const { run } = await import('@oclif/core/run');
-  const [first, ...rest] = process.argv.slice(2);
-  await run(first === 'help' ? [...rest, '--help'] : process.argv.slice(2), import.meta.url);
+  // Since 22.1 Node can keep what it has compiled, in the folder that it has for this. It saves a fifth of a start.
+  module.enableCompileCache?.();
+  const { runProgram } = await import('../dist/commands/program.js');
+  await runProgram(process.argv.slice(2), import.meta.url);
 }
 
 async function fail(error) {

@@ -2,10 +2,9 @@
  * Writes what lets kaa start fast: oclif.manifest.json, the list of commands and flags, so that no command is loaded only
  * to be listed; and dist/help.txt, the help of kaa as a whole, which bin/run.js prints without oclif.
  *
- * Runs after every build (`npm run build`). The manifest is made by oclif itself from the compiled commands. Compiled
- * commands whose source is gone are deleted first: the compiler leaves them behind, and oclif would still offer them.
+ * Runs in every build (`npm run build`). The manifest is made by oclif itself from the bundled commands.
  */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config, Plugin } from '@oclif/core/config';
@@ -15,19 +14,8 @@ import { settings } from '@oclif/core/settings';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 settings.enableAutoTranspile = false;
-deleteOrphans();
 await writeManifest();
 await writeHelp();
-
-function deleteOrphans() {
-  const compiled = join(root, 'dist/commands');
-  for (const file of readdirSync(compiled, { recursive: true })) {
-    const name = file.replace(/(\.d\.ts|\.js)$/, '');
-    if (name === file) continue;
-    const source = join(root, 'src/commands', name);
-    if (!existsSync(`${source}.ts`) && !existsSync(`${source}.tsx`)) rmSync(join(compiled, file));
-  }
-}
 
 async function writeManifest() {
   const plugin = new Plugin({

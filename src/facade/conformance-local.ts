@@ -1,7 +1,6 @@
 /**
  * The local platform as the server of a conformance run, with its operator: the blueprint in `conformance/`.
  */
-import { fileURLToPath } from 'node:url';
 import { type Endpoint, GUARDED_KEYS, type Operator } from '../conformance/operator.js';
 import { createHttpWire } from '../conformance/wire/http.js';
 import { createMqttWire } from '../conformance/wire/mqtt.js';
@@ -10,12 +9,11 @@ import type { Protocol, Timing, Wire } from '../conformance/wire/wire.js';
 import type { Clock } from '../kernel/clock.js';
 import { Journal } from '../kernel/journal.js';
 import { createRandom, freshSeed } from '../kernel/random.js';
+import { packageFile } from '../package-file.js';
 import { Platform } from '../platform/platform.js';
 import { loadBlueprint } from './blueprints.js';
 import type { ConformanceServer } from './conformance.js';
 
-/** Two folders up, from `src/` and from `dist/` alike. */
-const BLUEPRINT = fileURLToPath(new URL('../../conformance/', import.meta.url));
 const APPLICATION = 'conformance';
 const PLAIN_VERSION = 'conformance-v1';
 const GUARDED_VERSION = 'conformance-guarded';
@@ -31,7 +29,7 @@ export async function localServer(
   protocols: readonly Protocol[],
   { clock, timing }: LocalServerOptions,
 ): Promise<ConformanceServer> {
-  const platform = new Platform(await loadBlueprint(BLUEPRINT), {
+  const platform = new Platform(await loadBlueprint(packageFile('conformance')), {
     clock,
     journal: new Journal(clock),
     random: createRandom(freshSeed()),

@@ -9,12 +9,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { LoadedBlueprint } from '../blueprint/model.js';
+import { packageFile } from '../package-file.js';
 import type { RestSettings } from '../platform/rest/settings.js';
 import type { ReadyInfo, ReadyVersion } from './platform.js';
-
-const GUARDIAN = fileURLToPath(new URL('../../bin/guardian.js', import.meta.url));
 
 /** As shells have them. */
 const NOT_FOUND = 127;
@@ -92,7 +90,7 @@ export function variableName(name: string): string {
 /** Runs a program under a guardian. */
 export function runGuarded({ command, env, node, endGroup, onOutput }: ProgramOptions): GuardedProgram {
   const output = onOutput === undefined ? 'inherit' : 'pipe';
-  const guardian = spawn(node, [GUARDIAN, ...command], {
+  const guardian = spawn(node, [packageFile('bin/guardian.js'), ...command], {
     env: { ...env } as NodeJS.ProcessEnv,
     stdio: [onOutput === undefined ? 'inherit' : 'ignore', output, output, 'pipe'],
     detached: true,

@@ -3,10 +3,12 @@
  *
  * A journal is read event by event and never kept: it may be larger than memory. The page appears whole or not at all.
  */
+
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { kaaError } from '../errors.js';
+import { packageFile } from '../package-file.js';
 import { RunCollector } from '../report/figures/run-figures.js';
 import { isFleetReport, type RunData, summaryOf } from '../report/page/run-data.js';
 import { type PageAssets, runPage, titleOf } from '../report/page/run-page.js';
@@ -116,7 +118,7 @@ async function pageAssets(): Promise<PageAssets> {
     readFile(join(uplot, 'dist', 'uPlot.iife.min.js'), 'utf8'),
     readFile(join(uplot, 'dist', 'uPlot.min.css'), 'utf8'),
     readFile(join(uplot, 'LICENSE'), 'utf8'),
-    readFile(new URL('../../pages/run-report.js', import.meta.url), 'utf8'),
+    readFile(packageFile('pages/run-report.js'), 'utf8'),
   ]);
   return { scripts: [`/*!\n${licence.trim()}\n*/\n${library.trim()}`, `(() => {\n${own}})();`], style };
 }

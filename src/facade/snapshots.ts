@@ -1,8 +1,9 @@
 /**
  * Snapshots of a running platform: saved to a folder, loaded from one, and the way back to what the blueprint declares.
  */
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { kaaError } from '../errors.js';
+import { packageFile } from '../package-file.js';
 import type { Platform } from '../platform/platform.js';
 import type { SnapshotDoor, SnapshotInfo } from '../platform/snapshot/door.js';
 import type { Snapshot } from '../platform/snapshot/schema.js';
@@ -17,7 +18,7 @@ export interface FoundSnapshot {
 
 /** The version of kaa, as its package says. */
 export function kaaVersion(): string {
-  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** @throws KaaError SNAPSHOT_FOLDER_TAKEN, SNAPSHOT_NOT_WRITABLE */

@@ -4,7 +4,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kaa } from '../helpers/kaa.js';
 import { ROOT, read } from '../helpers/sources.js';
@@ -85,12 +86,24 @@ describe('start-up', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kaa-modules-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  /** What a run loads: files, and of those that are bundled the modules that they are made of. */
   async function modulesOf(args: readonly string[]): Promise<string[]> {
-    const file = join(folder, `${args.join('_')}.txt`);
+    const file = join(folder, `${args.join('_').replaceAll('/', '-')}.txt`);
     const node = ['--import', `${ROOT}test/helpers/record-modules.mjs`];
     await kaa(args, { node, env: { KAA_TEST_MODULES: file } });
-    return readFileSync(file, 'utf8').split('\n');
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((module) => [module, ...bundledIn(module)]);
   }
+
+  function bundledIn(module: string): string[] {
+    const map = `${module.startsWith('file:') ? fileURLToPath(module) : module}.map`;
+    if (!map.startsWith(`${ROOT}dist/`) || !existsSync(map)) return [];
+    const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
+    return sources.map((source) => resolve(dirname(map), source));
+  }
+
+  const ours = (modules: readonly string[]) => modules.filter((module) => module.startsWith(`${ROOT}src/`));
 
   const HEAVY =
     /node_modules\/(ink|react|@faker-js|fastify|aedes|mqtt|mqtt-packet|ajv|yaml|typebox|hdr-histogram-js)\//;
@@ -105,22 +118,27 @@ describe('start-up', () => {
 
   it('kaa platform start loads nothing of fleets, contracts and conformance but what registers endpoints', async () => {
     const modules = await modulesOf(['platform', 'start', '--blueprint', 'nowhere']);
-    const ours = modules.filter((module) => /\/dist\//.test(module) && !module.includes('node_modules'));
-    expect(ours.filter((module) => module.includes('/dist/platform/'))).not.toEqual([]);
-    const needless = /\/dist\/(sim\/(?!plan\/)|contract\/|conformance\/|operator\/rest|index\.js)/;
-    expect(ours.filter((module) => needless.test(module))).toEqual([]);
+    expect(ours(modules).filter((module) => module.includes('/src/platform/'))).not.toEqual([]);
+    const needless = /\/src\/(sim\/(?!plan\/)|contract\/|conformance\/|operator\/rest|index\.ts)/;
+    expect(ours(modules).filter((module) => needless.test(module))).toEqual([]);
+  });
+
+  it('a blueprint that is right is checked without ajv', async () => {
+    const modules = await modulesOf(['blueprint', 'validate', 'templates/smart-building']);
+    expect(modules.filter((module) => module.includes('/node_modules/yaml/'))).not.toEqual([]);
+    expect(modules.filter((module) => module.includes('/node_modules/ajv'))).toEqual([]);
   });
 
   it('the help of a command loads oclif and no command, let alone what commands need', async () => {
     const modules = await modulesOf(['sim', 'run', '--help']);
     expect(modules.filter((module) => /node_modules\/@oclif\/core\//.test(module))).not.toEqual([]);
     expect(modules.filter((module) => HEAVY.test(module))).toEqual([]);
-    expect(modules.filter((module) => module.includes(`${ROOT}dist/`))).toEqual([]);
+    expect(new Set(ours(modules))).toEqual(new Set([`${ROOT}src/commands/program.ts`]));
   });
 
   it('a command that is given a flag it does not know loads neither ink, faker, aedes nor mqtt', async () => {
     const modules = await modulesOf(['sim', 'run', '--no-such-flag']);
-    expect(modules.filter((module) => module.includes('/dist/commands/sim/run.js'))).not.toEqual([]);
+    expect(modules.filter((module) => module.includes('/src/commands/sim/run.ts'))).not.toEqual([]);
     expect(
       modules.filter((module) => /node_modules\/(ink|react|@faker-js|fastify|aedes|mqtt)\//.test(module)),
     ).toEqual([]);
