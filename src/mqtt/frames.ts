@@ -1,8 +1,8 @@
 /**
  * Cuts the bytes of a connection into packets of MQTT, whole ones: a length is seven bits a byte. [MQTT 3.1.1, 2.2.3]
  *
- * It knows no kinds of packets. Bytes of a packet that is not whole yet are kept in the pieces in which they came, so a
- * client that sends byte by byte costs no more than one that does not.
+ * It knows no kinds of packets. Bytes of a packet that is not whole yet are kept as copies of the pieces in which they came:
+ * a client that sends byte by byte costs no more than one that does not, and whoever reads may use the room again.
  */
 
 /** A whole packet is at bytes[start..end); its contents begin at `body`. */
@@ -32,13 +32,14 @@ export class Frames {
     this.#listeners = listeners;
   }
 
+  /** @param chunk only read during the call */
   push(chunk: Buffer): void {
     if (this.#kept === 0) this.#cut(chunk);
     else this.#continue(chunk);
   }
 
   #continue(chunk: Buffer): void {
-    this.#pieces.push(chunk);
+    this.#pieces.push(Buffer.from(chunk));
     this.#kept += chunk.length;
     if (this.#wanted !== undefined && this.#kept < this.#wanted) return;
     const all = Buffer.concat(this.#pieces, this.#kept);
@@ -67,13 +68,15 @@ export class Frames {
       start = end;
     }
     if (start === bytes.length) return;
-    this.#pieces.push(start === 0 ? bytes : bytes.subarray(start));
+    this.#pieces.push(Buffer.from(bytes.subarray(start)));
     this.#kept = bytes.length - start;
   }
 }
 
 /** Where the contents begin; undefined when the header is not whole yet. */
 function bodyOf(bytes: Buffer, start: number): number | undefined {
+  // Nearly always.
+  if ((bytes[start + 1] as number) < 128) return start + 2;
   for (let at = start + 1; at < bytes.length; at++)
     if ((bytes[at] as number) < 128 || at - start === HEADER_BYTES_MAX - 1) return at + 1;
   return undefined;

@@ -1,32 +1,88 @@
 /**
- * What goes out on MQTT connections, gathered: all that one is given in one turn of the program leaves in one write.
+ * What goes out on MQTT connections, gathered: all that one is given in one turn of the program leaves in one write, even when
+ * others are given something in between.
  *
- * A write is a system call, the dearest thing about a small packet. The bytes are made in one scratch that all outboxes
- * of a broker share: it belongs to the client that was written to last, and is handed on before another writes. Only
- * PUBLISH and PUBACK pass here; aedes writes the rest, which has no order among these.
+ * A write is a system call, the dearest thing about a small packet. The bytes are made one after another in one scratch that
+ * all outboxes share; each remembers which pieces are its own, and at the end of the turn sends them joined. A connection that
+ * has nothing to send holds nothing. Only PUBLISH and PUBACK pass here; aedes writes the rest, which has no order among these.
  */
 import type { Duplex } from 'node:stream';
 
 const PUBLISH = 0x30;
 const PUBACK = 0x40;
+/** The scratch grows with what turns need, up to this; a turn that has more sends in between. */
+const SCRATCH_BYTES_MAX = 1_048_576;
 const SCRATCH_BYTES = 65_536;
 /** Around topic and payload: type, length, length of the topic, ID. */
 const FRAME_BYTES_MAX = 9;
+const PUBACK_BYTES = 4;
 /** A UTF-16 code unit has at most three bytes in UTF-8. */
 const BYTES_PER_UNIT = 3;
 const NOTHING = Buffer.alloc(0);
+
+export interface ScratchOptions {
+  /**
+   * What is said to several connections reaches them in the order of saying, whatever it takes in writes. Virtual time needs
+   * that: both ends are in this process, and what happens must be the same each time.
+   */
+  readonly keepsOrder: boolean;
+}
 
 /** Room for the bytes of one turn; made once for all connections of a process that write to the same kind of place. */
 export class Scratch {
   bytes = Buffer.allocUnsafe(SCRATCH_BYTES);
   used = 0;
-  owner: Outbox | undefined;
+  /** Whose bytes are the last; undefined when they have been sent. */
+  last: Outbox | undefined;
+  readonly #keepsOrder: boolean;
+  /** Who has been given something, in the order of their first. */
+  #owners: Outbox[] = [];
+  readonly #endTurn = () => this.#flush();
+
+  constructor({ keepsOrder }: ScratchOptions = { keepsOrder: true }) {
+    this.#keepsOrder = keepsOrder;
+  }
+
+  /** Room for so many bytes more of that connection, behind what is there. */
+  reserve(owner: Outbox, size: number): void {
+    if (this.#keepsOrder && this.last !== owner) this.#flush();
+    if (this.used + size <= this.bytes.length) return;
+    if (this.bytes.length >= SCRATCH_BYTES_MAX) this.#flush();
+    if (this.used + size > this.bytes.length) this.#grow(this.used + size);
+  }
+
+  /** Sends what this one is about to be given, at the end of the turn. */
+  enlist(owner: Outbox): void {
+    this.#owners.push(owner);
+    if (this.#keepsOrder) queueMicrotask(() => this.last === owner && this.#flush());
+    // Behind all timers that are due and all that has come: an engine that is behind still reads before it goes on.
+    else if (this.#owners.length === 1) setImmediate(this.#endTurn);
+  }
+
+  #flush(): void {
+    const owners = this.#owners;
+    this.#owners = [];
+    this.last = undefined;
+    for (const owner of owners) owner.flush();
+    // A write may have called somebody who had something to say: that is behind the rest, and its turn comes.
+    if (this.#owners.length > 0) return;
+    this.used = 0;
+    if (this.bytes.length > SCRATCH_BYTES_MAX) this.bytes = Buffer.allocUnsafe(SCRATCH_BYTES);
+  }
+
+  #grow(size: number): void {
+    const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.bytes.length));
+    this.bytes.copy(larger, 0, 0, this.used);
+    this.bytes = larger;
+  }
 }
 
 /** What one connection is sent. */
 export class Outbox {
   readonly #conn: Duplex;
   readonly #scratch: Scratch;
+  /** Where in the scratch its bytes of this turn are: beginning and end of each piece; undefined when there are none. */
+  #pieces: number[] | undefined;
 
   constructor(conn: Duplex, scratch: Scratch) {
     this.#conn = conn;
@@ -35,18 +91,19 @@ export class Outbox {
 
   /** Bytes that the connection has not taken yet. */
   get unsent(): number {
-    return this.#conn.writableLength + (this.#scratch.owner === this ? this.#scratch.used : 0);
+    return this.#conn.writableLength + (this.#pieces === undefined ? 0 : lengthOf(this.#pieces));
   }
 
   /** @param messageId of the PUBLISH that is acknowledged */
   puback(messageId: number): void {
-    const scratch = this.#take(4);
+    const scratch = this.#take(PUBACK_BYTES);
+    const { bytes } = scratch;
     let at = scratch.used;
-    scratch.bytes[at++] = PUBACK;
-    scratch.bytes[at++] = 2;
-    scratch.bytes[at++] = messageId >> 8;
-    scratch.bytes[at++] = messageId & 255;
-    scratch.used = at;
+    bytes[at++] = PUBACK;
+    bytes[at++] = 2;
+    bytes[at++] = messageId >> 8;
+    bytes[at++] = messageId & 255;
+    this.#took(at);
   }
 
   /** @param messageId of no matter at QoS 0 */
@@ -62,45 +119,68 @@ export class Outbox {
     at = writeLength(bytes, at, 2 + topicBytes + (qos === 0 ? 0 : 2) + payloadBytes);
     bytes[at++] = topicBytes >> 8;
     bytes[at++] = topicBytes & 255;
-    at += bytes.write(topic, at);
+    at += writeText(bytes, at, topic, topicBytes);
     if (qos !== 0) {
       bytes[at++] = messageId >> 8;
       bytes[at++] = messageId & 255;
     }
-    at += payload === '' ? 0 : bytes.write(payload, at);
-    scratch.used = at;
+    at += writeText(bytes, at, payload, payloadBytes);
+    this.#took(at);
   }
 
   /** Hands over what has been gathered; `done` is called when the connection has taken it and all before it. */
   flush(done?: () => void): void {
-    const scratch = this.#scratch;
-    if (scratch.owner === this) {
-      scratch.owner = undefined;
-      const gathered = Buffer.from(scratch.bytes.subarray(0, scratch.used));
-      scratch.used = 0;
-      if (this.#conn.writable) this.#conn.write(gathered);
+    const pieces = this.#pieces;
+    if (pieces !== undefined) {
+      this.#pieces = undefined;
+      if (this.#scratch.last === this) this.#scratch.last = undefined;
+      if (this.#conn.writable) this.#conn.write(joined(this.#scratch.bytes, pieces));
     }
     if (done !== undefined) this.#conn.write(NOTHING, () => done());
   }
 
-  /** Room for so many bytes more, at the end of what this client is about to be sent. */
+  /** Room for so many bytes more of this connection. */
   #take(size: number): Scratch {
     const scratch = this.#scratch;
-    if (scratch.owner !== this) {
-      scratch.owner?.flush();
-      scratch.owner = this;
-      queueMicrotask(() => this.#flushAtEnd());
-    } else if (scratch.used + size > scratch.bytes.length) {
-      this.flush();
-      return this.#take(size);
+    scratch.reserve(this, size);
+    if (scratch.last === this) return scratch;
+    scratch.last = this;
+    if (this.#pieces === undefined) {
+      this.#pieces = [];
+      scratch.enlist(this);
     }
-    if (size > scratch.bytes.length) scratch.bytes = Buffer.allocUnsafe(size);
+    this.#pieces.push(scratch.used, scratch.used);
     return scratch;
   }
 
-  #flushAtEnd(): void {
-    if (this.#scratch.owner === this) this.flush();
+  /** The bytes up to there are its own. */
+  #took(end: number): void {
+    const pieces = this.#pieces as number[];
+    pieces[pieces.length - 1] = end;
+    this.#scratch.used = end;
   }
+}
+
+function lengthOf(pieces: readonly number[]): number {
+  let length = 0;
+  for (let place = 0; place < pieces.length; place += 2)
+    length += (pieces[place + 1] as number) - (pieces[place] as number);
+  return length;
+}
+
+/** A copy: the scratch is used again. */
+function joined(bytes: Buffer, pieces: readonly number[]): Buffer {
+  const all = Buffer.allocUnsafe(lengthOf(pieces));
+  let at = 0;
+  for (let place = 0; place < pieces.length; place += 2)
+    at += bytes.copy(all, at, pieces[place], pieces[place + 1]);
+  return all;
+}
+
+/** @param size what it takes in UTF-8; @returns the same */
+function writeText(bytes: Buffer, at: number, text: string, size: number): number {
+  // Whose characters are a byte each is ASCII, which is written faster by another name.
+  return size === text.length ? bytes.write(text, at, size, 'latin1') : bytes.write(text, at);
 }
 
 /** The remaining length, seven bits a byte. [MQTT 3.1.1, 2.2.3] */

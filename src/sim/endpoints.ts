@@ -22,7 +22,7 @@ import { Silence } from './silence.js';
 /** What carries the messages of the endpoints. */
 export interface Lines {
   /** False when the endpoint has no connection. */
-  send(outgoing: Omit<Outgoing, 'token'>): boolean;
+  send(outgoing: Outgoing): boolean;
   /** The endpoint is off, or on again. */
   suspend(endpoint: number): void;
   resume(endpoint: number): void;

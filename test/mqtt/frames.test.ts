@@ -12,7 +12,12 @@ function cut(chunks: readonly Uint8Array[], limit = LIMIT) {
     onFrame: (bytes, start, body, end) => frames.push(`${body - start} ${bytes.toString('hex', start, end)}`),
     onBroken: (bytes) => broken.push(bytes.length),
   });
-  for (const chunk of chunks) splitter.push(Buffer.from(chunk));
+  for (const chunk of chunks) {
+    // As sockets that all read into the same room: what is kept must have been copied.
+    const room = Buffer.from(chunk);
+    splitter.push(room);
+    room.fill(0xee);
+  }
   return { frames, broken };
 }
 

@@ -30,6 +30,8 @@ export class Connections {
   readonly #poller: Poller | undefined;
   /** By number of the client in the run. */
   readonly #lines: readonly Line[];
+  /** Of the lines: every request asks for one, and nothing else of them. */
+  readonly #clients: readonly Kp1Client[];
   /** By place of the fleet; undefined for those that have none. */
   readonly #resenders: readonly (Resender | undefined)[];
   readonly #faults: readonly (LinkFaults | undefined)[];
@@ -46,6 +48,7 @@ export class Connections {
       return resend && new Resender(resend, { clock, recorder, send: (outgoing) => this.#sendNow(outgoing) });
     });
     this.#lines = plan.fleets.flatMap((fleet, place) => this.#linesOf(fleet, place));
+    this.#clients = this.#lines.map(({ client }) => client);
   }
 
   /**
@@ -96,19 +99,16 @@ export class Connections {
   }
 
   /** False when the endpoint has no connection; data samples are counted then. */
-  send(outgoing: Omit<Outgoing, 'token'>): boolean {
+  send(outgoing: Outgoing): boolean {
     const { table, recorder } = this.#ports;
     const { endpoint, kind, samples } = outgoing;
-    const { extension, resourcePath, payload, dueAt, fault } = outgoing;
-    const token = table.token(endpoint);
-    const request = { kind, endpoint, token, extension, resourcePath, payload, samples, dueAt, fault };
     const resender = kind === 'samples' ? this.#resenders[table.fleetPlace(endpoint)] : undefined;
     if (resender !== undefined) {
-      resender.send(request);
+      resender.send(outgoing);
       return true;
     }
     if (kind === 'applied') this.#poller?.noteApplied(outgoing);
-    const isSent = this.#sendNow(request);
+    const isSent = this.#sendNow(outgoing);
     if (!isSent && kind === 'samples') recorder.connection.notSent(endpoint, samples);
     return isSent;
   }
@@ -145,7 +145,7 @@ export class Connections {
 
   #sendNow(outgoing: Outgoing): boolean {
     if (this.#routes.isSilent(outgoing.endpoint)) return false;
-    return this.#lineOf(outgoing.endpoint).client.send(outgoing);
+    return (this.#clients[this.#routes.client(outgoing.endpoint)] as Kp1Client).send(outgoing);
   }
 
   #lineOf(endpoint: number): Line {

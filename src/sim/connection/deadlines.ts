@@ -1,14 +1,18 @@
 /**
  * The response timeout of every outstanding request of a run, with one timer for all of them.
  *
- * All requests have the same timeout, so they run out in the order in which they were sent: a set, which keeps that
- * order and forgets an answered request at once, is queue enough.
+ * All requests have the same timeout, so they run out in the order in which they were sent. They are a list of their own: each
+ * knows its neighbours, and one that is answered leaves it at once, without a look at any other.
  */
 import type { Cancel, Clock } from '../../kernel/clock.js';
 
 export interface Deadline {
-  /** When the request was sent, milliseconds since the epoch. */
+  /** When the request was sent, milliseconds since the epoch; not changed while it waits. */
   readonly sentAt: number;
+  /** Its neighbours among those that wait, and whether it is one of them: the business of {@link Deadlines} alone. */
+  earlier: Deadline | undefined;
+  later: Deadline | undefined;
+  isAwaited: boolean;
   /** Called once, when the timeout has passed. */
   expire(): void;
 }
@@ -19,7 +23,9 @@ const TOLERANCE_MS = 0.01;
 export class Deadlines {
   readonly timeoutMs: number;
   readonly #clock: Clock;
-  readonly #waiting = new Set<Deadline>();
+  #first: Deadline | undefined;
+  #last: Deadline | undefined;
+  #size = 0;
   #cancel: Cancel | undefined;
 
   constructor(clock: Clock, timeoutMs: number) {
@@ -29,24 +35,39 @@ export class Deadlines {
 
   /** Requests that have neither been answered nor run out. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#size;
   }
 
   add(deadline: Deadline): void {
-    this.#waiting.add(deadline);
+    deadline.isAwaited = true;
+    deadline.earlier = this.#last;
+    if (this.#last === undefined) this.#first = deadline;
+    else this.#last.later = deadline;
+    this.#last = deadline;
+    this.#size++;
     if (this.#cancel === undefined) this.#arm(deadline);
   }
 
   /** False when it had run out before. */
   remove(deadline: Deadline): boolean {
-    return this.#waiting.delete(deadline);
+    if (!deadline.isAwaited) return false;
+    const { earlier, later } = deadline;
+    if (earlier === undefined) this.#first = later;
+    else earlier.later = later;
+    if (later === undefined) this.#last = earlier;
+    else later.earlier = earlier;
+    deadline.isAwaited = false;
+    deadline.earlier = undefined;
+    deadline.later = undefined;
+    this.#size--;
+    return true;
   }
 
   /** Takes the timer back; nothing expires any more. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#waiting.clear();
+    while (this.#first !== undefined) this.remove(this.#first);
   }
 
   #arm(first: Deadline): void {
@@ -57,13 +78,13 @@ export class Deadlines {
   #expire(): void {
     this.#cancel = undefined;
     const now = this.#clock.now() + TOLERANCE_MS;
-    for (const deadline of this.#waiting) {
-      if (deadline.sentAt + this.timeoutMs > now) {
-        this.#arm(deadline);
+    for (let first = this.#first; first !== undefined; first = this.#first) {
+      if (first.sentAt + this.timeoutMs > now) {
+        this.#arm(first);
         return;
       }
-      this.#waiting.delete(deadline);
-      deadline.expire();
+      this.remove(first);
+      first.expire();
     }
   }
 }

@@ -1,14 +1,15 @@
 /**
  * The fleet's side of 1/KP: one client, one session, and the endpoints that it represents.
  *
- * It numbers requests, publishes them, and finds the request that a message answers by comparing the parts of its topic, never the
- * beginning of it: request 1 is not request 10. Everything else for one of its endpoints is a push. It keeps no figures and
+ * It numbers requests, publishes them, and finds the request that a message answers by its whole topic, never by the beginning of
+ * it: request 1 is not request 10. Everything else for one of its endpoints is a push. It keeps no figures and
  * knows nothing of samples or commands: whoever owns it is told through {@link Kp1Events}. It never subscribes, since
  * answers and pushes come without. [1/KP KP-12..15, KP-24]
  */
 
 import type { Confirm } from '../../blueprint/fleet/samples.js';
 import type { Clock } from '../../kernel/clock.js';
+import { answeredRequestId, outcomeFor } from '../../kp1/answer-topic.js';
 import type { ErrorResponse } from '../../kp1/error-response.js';
 import { decodeErrorResponse } from '../../kp1/error-response.js';
 import {
@@ -19,6 +20,7 @@ import {
   requestTopic,
 } from '../../kp1/topic.js';
 import type { Deadlines } from './deadlines.js';
+import { Outstanding } from './outstanding.js';
 import { Pending, type PendingOwner, PlainPending } from './pending.js';
 import type { Answer, Outgoing, Push, SentRequest, UnansweredCause } from './requests.js';
 
@@ -58,8 +60,7 @@ const UNANSWERED_MAX = 1000;
 /** The requests, answers and pushes of one connection, which may carry many endpoints. */
 export class Kp1Client implements PendingOwner {
   readonly #options: Kp1ClientOptions;
-  /** By request ID; the oldest first. */
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Outstanding();
   #unanswered = 0;
   #lastId = 0;
   /** Requests with IDs above this, up to the last, are outstanding or have been answered: nothing of them is forgotten. */
@@ -99,7 +100,7 @@ export class Kp1Client implements PendingOwner {
     const topic = requestTopic({ appVersion, extensionInstance: extension, token, resourcePath, requestId });
     const sending = { owner: this, id, requestId, topic, sentAt: clock.now(), place: ++this.#sent };
     const pending = isPlain ? new PlainPending(outgoing, sending) : new Pending(outgoing, sending);
-    this.#pending.set(id, pending);
+    this.#pending.add(pending);
     deadlines.add(pending);
     events.onSent(pending, payload);
     carrier.publish(topic, payload, pending);
@@ -108,6 +109,7 @@ export class Kp1Client implements PendingOwner {
 
   /** A message of the session. */
   receive(topic: string, payload: Uint8Array): void {
+    if (this.#answer(topic, payload)) return;
     const address = parseServerTopic(topic);
     const problem = address === undefined ? 'not a topic of 1/KP' : this.#understand(address, payload);
     if (problem !== undefined) this.#options.events.onUnexpected(topic, address?.token, problem);
@@ -116,7 +118,7 @@ export class Kp1Client implements PendingOwner {
   /** The connection is gone or given up: what is outstanding stays unanswered. */
   detach(cause: UnansweredCause): void {
     this.#carrier = undefined;
-    for (const pending of this.#pending.values()) {
+    for (const pending of this.#pending.list()) {
       if (!this.#options.deadlines.remove(pending)) continue;
       this.#tellUnanswered(pending, pending.harmMs === Infinity ? 'fault' : cause);
     }
@@ -127,8 +129,6 @@ export class Kp1Client implements PendingOwner {
   /** @returns what is wrong with it; undefined when nothing is */
   #understand(address: ServerAddress, payload: Uint8Array): string | undefined {
     const isOurs = address.appVersion === this.#options.appVersion;
-    // The endpoint may have moved to another client since it asked.
-    if (isOurs && this.#answer(address, payload)) return undefined;
     const endpoint = this.#options.endpointOf(address.token);
     if (endpoint === undefined || !isOurs) return 'for an endpoint that this client does not represent';
     if (address.requestId !== undefined) return this.#unasked(Number(address.requestId), endpoint);
@@ -146,13 +146,16 @@ export class Kp1Client implements PendingOwner {
     return 'a second answer to the same request';
   }
 
-  /** @returns false when it answers none of our requests */
-  #answer(address: ServerAddress, payload: Uint8Array): boolean {
-    if (address.requestId === undefined) return false;
-    const id = Number(address.requestId);
-    const pending = this.#pending.get(id);
-    if (pending === undefined || !isAnswerTo(pending, address)) return false;
-    const error = address.outcome === 'error' ? decodeErrorResponse(payload) : undefined;
+  /**
+   * The endpoint may have moved to another client since it asked: that is no reason not to take the answer.
+   * @returns false when it answers none of our requests
+   */
+  #answer(topic: string, payload: Uint8Array): boolean {
+    const id = answeredRequestId(topic);
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    const outcome = pending && outcomeFor(pending.topic, topic);
+    if (pending === undefined || pending.requestId === undefined || outcome === undefined) return false;
+    const error = outcome === 'error' ? decodeErrorResponse(payload) : undefined;
     this.#settle(pending, error);
     const hasNews = error === undefined && payload.length > 0;
     if (pending.kind === 'poll' && hasNews) {
@@ -190,9 +193,9 @@ export class Kp1Client implements PendingOwner {
     this.#tellUnanswered(pending, cause);
     // The oldest are the first in the map, and those that run out are the oldest.
     if (++this.#unanswered <= UNANSWERED_MAX) return;
-    const oldest = this.#pending.keys().next().value as number;
-    this.#pending.delete(oldest);
-    this.#forgotten = oldest;
+    const { id } = this.#pending.oldest() as Pending;
+    this.#pending.delete(id);
+    this.#forgotten = id;
     this.#unanswered--;
   }
 }

@@ -126,8 +126,15 @@ export class Line {
   async #openSession(generation: number): Promise<void> {
     let lostBecause: string | undefined;
     const isCurrent = () => generation === this.#generation;
+    const { clientId, username, password, protocol, tls, keepAliveSeconds } = this.#ports.identityOf(this);
     const session = await this.#ports.transport.open({
-      ...this.#ports.identityOf(this),
+      // One by one: an object that is made by spreading has a shape of its own, which takes more than the object.
+      clientId,
+      username,
+      password,
+      protocol,
+      tls,
+      keepAliveSeconds,
       onMessage: (topic, payload) => {
         if (isCurrent()) (this.#link ?? this.client).receive(topic, payload);
       },

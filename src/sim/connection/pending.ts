@@ -44,6 +44,9 @@ export class Pending implements SentRequest, Deadline {
   readonly id: number;
   readonly requestId: string | undefined;
   readonly place: number;
+  earlier: Deadline | undefined = undefined;
+  later: Deadline | undefined = undefined;
+  isAwaited = false;
   protected readonly owner: PendingOwner;
 
   constructor(outgoing: Outgoing, { owner, id, requestId, topic, sentAt, place }: Sending) {

@@ -17,7 +17,7 @@ export interface PollerPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly table: EndpointTable;
-  readonly send: (outgoing: Omit<Outgoing, 'token'>) => boolean;
+  readonly send: (outgoing: Outgoing) => boolean;
 }
 
 interface Question {
@@ -62,7 +62,7 @@ export class Poller {
   }
 
   /** What an endpoint reports as applied is what it says it has when it asks. [7/CMP CMP-08] */
-  noteApplied({ endpoint, extension, resourcePath, payload }: Omit<Outgoing, 'token'>): void {
+  noteApplied({ endpoint, extension, resourcePath, payload }: Outgoing): void {
     if (resourcePath !== APPLIED_PATH || !this.#questions.has(this.#ports.table.fleet(endpoint))) return;
     const { configId, statusCode } = JSON.parse(payload) as { configId?: string; statusCode?: number };
     if (configId !== undefined && isSuccess(statusCode ?? 200))
@@ -70,12 +70,14 @@ export class Poller {
   }
 
   #tick(endpoint: number, due: number): void {
-    const fleet = this.#ports.table.fleet(endpoint);
+    const { table } = this.#ports;
+    const fleet = table.fleet(endpoint);
+    const token = table.token(endpoint);
     this.#scheduler.set(endpoint, due + (this.#periods.get(fleet) ?? 0));
     for (const question of this.#questions.get(fleet) ?? []) {
       const configId = this.#applied.get(`${question.extension}/${endpoint}`);
       const payload = JSON.stringify(configId === undefined ? {} : { configId });
-      this.#ports.send({ kind: 'poll', endpoint, ...question, payload, samples: 0 });
+      this.#ports.send({ kind: 'poll', endpoint, token, ...question, payload, samples: 0 });
     }
   }
 }

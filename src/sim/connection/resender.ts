@@ -8,7 +8,7 @@ import type { Samples } from '../../blueprint/fleet/samples.js';
 import type { Clock } from '../../kernel/clock.js';
 import { parseDuration } from '../../kernel/duration.js';
 import type { Recorder } from '../report/recorder.js';
-import { Deadlines } from './deadlines.js';
+import { type Deadline, Deadlines } from './deadlines.js';
 import type { Answer, Outgoing, SentRequest, UnansweredCause } from './kp1-client.js';
 
 export interface Resend {
@@ -24,7 +24,7 @@ export interface ResenderPorts {
   readonly send: (outgoing: Outgoing) => boolean;
 }
 
-interface Delivery {
+interface Delivery extends Deadline {
   readonly outgoing: Outgoing;
   /** Attempts that may still be made, and those that may still be answered. */
   left: number;
@@ -36,9 +36,8 @@ interface Delivery {
   isOver: boolean;
   /** Set while it counts as unanswered. */
   givenUpAs: UnansweredCause | undefined;
-  /** Its timer. */
+  /** Of its last attempt. */
   sentAt: number;
-  expire: () => void;
 }
 
 /** Undefined when nothing is to be sent again. */
@@ -75,6 +74,9 @@ export class Resender {
       isOver: false,
       givenUpAs: undefined,
       sentAt: 0,
+      earlier: undefined,
+      later: undefined,
+      isAwaited: false,
       expire: () => this.#again(delivery),
     };
     this.#live.add(delivery);

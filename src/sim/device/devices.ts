@@ -25,7 +25,7 @@ export interface DevicePorts {
   readonly behaviours: readonly Behaviour[];
   readonly recorder: Recorder;
   /** False when the endpoint has no connection. */
-  readonly send: (outgoing: Omit<Outgoing, 'token'>) => boolean;
+  readonly send: (outgoing: Outgoing) => boolean;
   readonly setPeriod: (endpoint: number, periodMs: number) => void;
   /** The endpoint has come into a state, and takes the data samples of that state. */
   readonly setMode: (endpoint: number, state: string) => void;
@@ -33,12 +33,10 @@ export interface DevicePorts {
   readonly reboot: (endpoint: number, forMs: number, cause: string) => void;
 }
 
+const SAMPLES_PATH = '/json';
 const COMMAND_PATH = '/command/';
 const CONFIGURATION_PATH = '/config/json';
 const APPLIED_PATH = '/applied/json';
-
-/** What of a message concerns data samples. */
-const NO_SAMPLES: Pick<Outgoing, 'samples' | 'dueAt' | 'fault'> = { samples: 0 };
 
 interface Message {
   readonly extension: string;
@@ -145,8 +143,17 @@ export class Devices implements PoweredPart {
    * @param fault what was done to one of them on purpose
    */
   sendSamples(endpoint: number, samples: readonly unknown[], dueAt?: number, fault?: string): void {
-    const what = { samples: samples.length, dueAt, fault };
-    this.#send(endpoint, 'samples', { extension: DCX, path: '/json', body: samples }, what);
+    this.#ports.send({
+      kind: 'samples',
+      endpoint,
+      token: this.#ports.table.token(endpoint),
+      extension: DCX,
+      resourcePath: SAMPLES_PATH,
+      payload: JSON.stringify(samples),
+      samples: samples.length,
+      dueAt,
+      fault,
+    });
   }
 
   /** A message of the platform that is no answer. */
@@ -179,19 +186,17 @@ export class Devices implements PoweredPart {
     return 'a push that no endpoint of a fleet understands';
   }
 
-  #send(endpoint: number, kind: Outgoing['kind'], message: Message, what = NO_SAMPLES): boolean {
-    const { extension, path, body } = message;
-    const payload = JSON.stringify(body);
-    const { samples, dueAt, fault } = what;
+  #send(endpoint: number, kind: Outgoing['kind'], { extension, path, body }: Message): boolean {
     return this.#ports.send({
       kind,
       endpoint,
+      token: this.#ports.table.token(endpoint),
       extension,
       resourcePath: path,
-      payload,
-      samples,
-      dueAt,
-      fault,
+      payload: JSON.stringify(body),
+      samples: 0,
+      dueAt: undefined,
+      fault: undefined,
     });
   }
 }

@@ -46,16 +46,16 @@ export function createDirectTransport({ open, inFlight }: DirectPorts): Transpor
 /** What is on its way, both ways: delivered in order, once the call under way is over. */
 class Post {
   readonly #inFlight: InFlight | undefined;
-  /** Three places each: to whom, topic, payload. */
-  readonly #waiting: (((topic: string, payload: string) => void) | string)[] = [];
+  /** Four places for each: whose it is, what it is, topic or reason, payload. There are many, and no object for any. */
+  readonly #waiting: (DirectSession | string)[] = [];
   #isCalled = false;
 
   constructor(inFlight: InFlight | undefined) {
     this.#inFlight = inFlight;
   }
 
-  send(to: (topic: string, payload: string) => void, topic: string, payload: string): void {
-    this.#waiting.push(to, topic, payload);
+  send(session: DirectSession, what: Letter, text: string, payload: string): void {
+    this.#waiting.push(session, what, text, payload);
     if (this.#isCalled) return;
     this.#isCalled = true;
     queueMicrotask(() => this.#deliver());
@@ -63,58 +63,64 @@ class Post {
 
   #deliver(): void {
     this.#inFlight?.touch();
+    const waiting = this.#waiting;
     // What is said meanwhile comes to the end of the same list.
-    for (let at = 0; at < this.#waiting.length; at += 3) {
-      const to = this.#waiting[at] as (topic: string, payload: string) => void;
-      to(this.#waiting[at + 1] as string, this.#waiting[at + 2] as string);
-    }
-    this.#waiting.length = 0;
+    for (let at = 0; at < waiting.length; at += 4)
+      (waiting[at] as DirectSession).take(
+        waiting[at + 1] as Letter,
+        waiting[at + 2] as string,
+        waiting[at + 3] as string,
+      );
+    waiting.length = 0;
     this.#isCalled = false;
   }
 }
+
+/** A message to the platform or to the client, the goodbye of the client, or the end that the platform makes. */
+type Letter = 'up' | 'down' | 'goodbye' | 'end';
 
 class DirectSession implements Session {
   readonly name: string;
   door: DirectDoor | undefined;
   readonly #post: Post;
-  readonly #options: SessionOptions;
-  readonly #toPlatform: (topic: string, payload: string) => void;
-  readonly #toClient: (topic: string, payload: string) => void;
+  readonly #onMessage: SessionOptions['onMessage'];
+  readonly #onLost: SessionOptions['onLost'];
   #isOpen = true;
 
-  constructor(post: Post, options: SessionOptions) {
-    this.name = options.clientId;
+  constructor(post: Post, { clientId, onMessage, onLost }: SessionOptions) {
+    this.name = clientId;
     this.#post = post;
-    this.#options = options;
-    this.#toPlatform = (topic, payload) => this.door?.send(topic, payload);
-    this.#toClient = (topic, payload) => this.#receive(topic, payload);
+    this.#onMessage = onMessage;
+    this.#onLost = onLost;
   }
 
   publish(topic: string, payload: string): void {
-    if (this.#isOpen) this.#post.send(this.#toPlatform, topic, payload);
+    if (this.#isOpen) this.#post.send(this, 'up', topic, payload);
   }
 
   async close(): Promise<void> {
     this.#isOpen = false;
     // Behind what has been said before.
-    this.#post.send(() => this.door?.close(), '', '');
+    this.#post.send(this, 'goodbye', '', '');
   }
 
   onMessage(topic: string, payload: string): void {
-    this.#post.send(this.#toClient, topic, payload);
+    this.#post.send(this, 'down', topic, payload);
   }
 
   onClosed(reason: string): void {
-    this.#post.send(() => this.#lose(reason), '', '');
+    this.#post.send(this, 'end', reason, '');
   }
 
-  #receive(topic: string, payload: string): void {
-    if (this.#isOpen) this.#options.onMessage(topic, payload === '' ? NOTHING : Buffer.from(payload));
-  }
-
-  #lose(reason: string): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#options.onLost(reason);
+  /** It has arrived. */
+  take(what: Letter, text: string, payload: string): void {
+    if (what === 'up') this.door?.send(text, payload);
+    else if (what === 'goodbye') this.door?.close();
+    else if (!this.#isOpen) return;
+    else if (what === 'down') this.#onMessage(text, payload === '' ? NOTHING : Buffer.from(payload));
+    else {
+      this.#isOpen = false;
+      this.#onLost(text);
+    }
   }
 }

@@ -7,7 +7,7 @@
 import type { Duplex } from 'node:stream';
 import mqttPacket from 'mqtt-packet';
 import { type Cancel, LONGEST_TIMER_MS } from '../../kernel/clock.js';
-import { Frames } from '../../mqtt/frames.js';
+import { type FrameListeners, Frames } from '../../mqtt/frames.js';
 import { Outbox, type Scratch } from '../../mqtt/outbox.js';
 import {
   connectBytes,
@@ -25,20 +25,22 @@ import { reasonOf } from './reasons.js';
 import type { Published, Session, SessionOptions } from './transport.js';
 import { Window } from './window.js';
 
-export interface LeanConnection extends MqttConnection {
-  /** Shared by all sessions of a run. */
-  readonly scratch: Scratch;
-}
-
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longest wait for the stream to close after DISCONNECT; then it is torn down. */
 const CLOSE_TIMEOUT_MS = 1000;
 const NO_MQTT = 'what the server sends is not MQTT';
 
-/** @throws KaaError TARGET_UNREACHABLE, TARGET_UNTRUSTED, LOGIN_REFUSED */
-export async function openLeanSession(connection: LeanConnection, options: SessionOptions): Promise<Session> {
+/**
+ * @param scratch shared by all sessions of a run
+ * @throws KaaError TARGET_UNREACHABLE, TARGET_UNTRUSTED, LOGIN_REFUSED
+ */
+export async function openLeanSession(
+  connection: MqttConnection,
+  options: SessionOptions,
+  scratch: Scratch,
+): Promise<Session> {
   const { inFlight } = connection;
-  const open = () => new LeanSession(connection, options).connect();
+  const open = () => new LeanSession(connection, options, scratch).connect();
   return inFlight === undefined
     ? await open()
     : await inFlight.during(`CONNECT of ${options.clientId}`, open);
@@ -49,8 +51,8 @@ interface Opening {
   readonly reject: (error: Error) => void;
 }
 
-class LeanSession implements Session {
-  readonly #connection: LeanConnection;
+class LeanSession implements Session, FrameListeners {
+  readonly #connection: MqttConnection;
   readonly #options: SessionOptions;
   readonly #stream: Duplex;
   readonly #outbox: Outbox;
@@ -62,39 +64,36 @@ class LeanSession implements Session {
   #isHeard = false;
   #lastError: Error | undefined;
   readonly #window: Window;
-  readonly #keepAlive: KeepAlive;
-  #cancelConnect: Cancel = () => {};
+  /** Undefined when the other end is in this process. */
+  readonly #keepAlive: KeepAlive | undefined;
+  #cancelConnect: Cancel | undefined;
 
-  constructor(connection: LeanConnection, options: SessionOptions) {
-    const { clock, inFlight, keepalive, scratch } = connection;
+  constructor(connection: MqttConnection, options: SessionOptions, scratch: Scratch) {
+    const { inFlight, keepalive } = connection;
     this.#connection = connection;
     this.#options = options;
     this.#flights = inFlight && new Flights(inFlight, options.clientId);
-    this.#stream = connection.openStream();
+    const onBytes = (bytes: Buffer) => this.#read(bytes);
+    this.#stream = connection.openStream(onBytes);
     this.#outbox = new Outbox(this.#stream, scratch);
     this.#window = new Window((topic, payload, id) => this.#outbox.publish(topic, payload, 1, id));
-    this.#frames = new Frames(PACKET_BYTES_MAX, {
-      onFrame: (bytes, start, body, end) => this.#take(bytes, start, body, end),
-      onBroken: () => this.#fail(new Error(NO_MQTT)),
+    this.#frames = new Frames(PACKET_BYTES_MAX, this);
+    if (keepalive > 0) this.#keepAlive = this.#signsOfLife();
+    this.#stream.on('data', onBytes);
+    this.#stream.on('error', (error) => {
+      this.#lastError ??= error;
     });
-    this.#keepAlive = new KeepAlive({
+    this.#stream.on('close', () => this.#onClose());
+  }
+
+  #signsOfLife(): KeepAlive {
+    const { clock, keepalive } = this.#connection;
+    return new KeepAlive({
       clock,
       seconds: keepalive,
       ping: () => this.#stream.write(PINGREQ_BYTES),
       onSilence: () => this.#fail(new Error('Keepalive timeout')),
     });
-    this.#stream.on('data', (bytes: Buffer) => {
-      this.#keepAlive.heard();
-      const isFirst = !this.#isHeard;
-      this.#isHeard = true;
-      // Another protocol may look like the beginning of a long packet, and would be waited for. CONNACK may come in pieces.
-      if (isFirst && (bytes[0] as number) >> 4 !== KIND.connack) this.#fail(new Error(NO_MQTT));
-      else this.#frames.push(bytes);
-    });
-    this.#stream.on('error', (error) => {
-      this.#lastError ??= error;
-    });
-    this.#stream.on('close', () => this.#onClose());
   }
 
   connect(): Promise<Session> {
@@ -141,7 +140,20 @@ class LeanSession implements Session {
     });
   }
 
-  #take(bytes: Buffer, start: number, body: number, end: number): void {
+  #read(bytes: Buffer): void {
+    this.#keepAlive?.heard();
+    const isFirst = !this.#isHeard;
+    this.#isHeard = true;
+    // Another protocol may look like the beginning of a long packet, and would be waited for. CONNACK may come in pieces.
+    if (isFirst && (bytes[0] as number) >> 4 !== KIND.connack) this.#fail(new Error(NO_MQTT));
+    else this.#frames.push(bytes);
+  }
+
+  onBroken(): void {
+    this.#fail(new Error(NO_MQTT));
+  }
+
+  onFrame(bytes: Buffer, start: number, body: number, end: number): void {
     const head = bytes[start] as number;
     switch (head >> 4) {
       case KIND.puback:
@@ -185,8 +197,8 @@ class LeanSession implements Session {
     }
     this.#opening = undefined;
     this.#isOpen = true;
-    this.#cancelConnect();
-    this.#keepAlive.start();
+    this.#cancelConnect?.();
+    this.#keepAlive?.start();
     opening.resolve(this);
   }
 
@@ -197,8 +209,8 @@ class LeanSession implements Session {
 
   #over(): void {
     this.#isOpen = false;
-    this.#cancelConnect();
-    this.#keepAlive.stop();
+    this.#cancelConnect?.();
+    this.#keepAlive?.stop();
     this.#flights?.close();
   }
 

@@ -25,7 +25,8 @@ export interface MqttConnection {
   readonly connectTimeoutMs?: number | undefined;
   /** Only in virtual time: told of what is under way. */
   readonly inFlight?: InFlight | undefined;
-  readonly openStream: () => Duplex;
+  /** @param onBytes told of what comes, where that is cheaper than `data`; the bytes are only valid during the call */
+  readonly openStream: (onBytes?: (bytes: Buffer) => void) => Duplex;
 }
 
 /** Longest wait for a connection and the server's CONNACK. */

@@ -2,15 +2,17 @@
  * The transport of MQTT over TCP, TLS or WebSocket, to any 1/KP server: `mqtt://`, `mqtts://`, `ws://` and `wss://`.
  */
 import { connect as connectTcp } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../kernel/clock.js';
 import { type Address, addressOf, isWebSocket } from './address.js';
+import type { MqttConnection } from './mqtt-session.js';
 import { type MqttClientKind, openerOf } from './openers.js';
 import { joinedTls, serverName, type TlsOptions } from './tls.js';
 import type { ClientTls, SessionOptions, Transport } from './transport.js';
 
 const KEEPALIVE_SECONDS = 60;
+/** What is read at once. */
+const READ_BYTES = 65_536;
 
 export interface NetworkPorts {
   readonly clock: Clock;
@@ -23,21 +25,28 @@ export interface NetworkPorts {
 export function createMqttTransport(target: string, { clock, tls, client }: NetworkPorts): Transport {
   const address = addressOf(target);
   const openSession = openerOf(client);
+  const room = new Uint8Array(READ_BYTES);
   return {
     name: target,
     open: async (options) => {
       const keepalive = options.keepAliveSeconds ?? KEEPALIVE_SECONDS;
-      const openStream = await streamsTo(address, tls, options);
+      const openStream = await streamsTo(address, { common: tls, room }, options);
       return openSession({ target, clock, keepalive, openStream }, options);
     },
   };
 }
 
+interface Shared {
+  readonly common: ClientTls | undefined;
+  /** All sockets read into it: by themselves they would take memory anew for each read, and more than they need. */
+  readonly room: Uint8Array;
+}
+
 async function streamsTo(
   address: Address,
-  common: ClientTls | undefined,
+  { common, room }: Shared,
   { tls }: SessionOptions,
-): Promise<() => Duplex> {
+): Promise<MqttConnection['openStream']> {
   const { protocol, host, port, isSecure, path } = address;
   const secrets: TlsOptions = isSecure ? joinedTls(common, tls) : {};
   if (isWebSocket(protocol)) {
@@ -54,5 +63,13 @@ async function streamsTo(
     };
   }
   if (isSecure) return () => connectTls({ host, port, ...serverName(host), ...secrets });
-  return () => connectTcp({ host, port, noDelay: true });
+  const from = Buffer.from(room.buffer);
+  return (onBytes) => {
+    const take = (count: number) => {
+      onBytes?.(from.subarray(0, count));
+      return true;
+    };
+    const onread = onBytes === undefined ? {} : { onread: { buffer: room, callback: take } };
+    return connectTcp({ host, port, noDelay: true, ...onread });
+  };
 }

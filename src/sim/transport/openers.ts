@@ -2,6 +2,7 @@
  * Which MQTT client carries the sessions of a fleet: kaa's own, made for many, or MQTT.js, for comparison.
  */
 import { Scratch } from '../../mqtt/outbox.js';
+import { makeNumbersAsNeeded } from '../../mqtt/packets.js';
 import { openLeanSession } from './lean-session.js';
 import type { MqttConnection } from './mqtt-session.js';
 import type { Session, SessionOptions } from './transport.js';
@@ -19,6 +20,10 @@ export function openerOf(kind: MqttClientKind = 'kaa'): OpenSession {
       return await openMqttSession(connection, options);
     };
   }
-  const scratch = new Scratch();
-  return (connection, options) => openLeanSession({ ...connection, scratch }, options);
+  let scratch: Scratch | undefined;
+  return (connection, options) => {
+    if (scratch === undefined) makeNumbersAsNeeded();
+    scratch ??= new Scratch({ keepsOrder: connection.inFlight !== undefined });
+    return openLeanSession(connection, options, scratch);
+  };
 }

@@ -85,6 +85,7 @@ async function sceneOf(parts: Parameters<typeof fleetOf>[0]) {
     connections.send({
       kind: 'metadata',
       endpoint,
+      token: table.token(endpoint),
       extension: 'epmx',
       resourcePath: '/update/keys',
       payload: '{}',

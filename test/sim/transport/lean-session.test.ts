@@ -8,7 +8,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { InFlight } from '../../../src/kernel/in-flight.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
 import { Scratch } from '../../../src/mqtt/outbox.js';
-import { type LeanConnection, openLeanSession } from '../../../src/sim/transport/lean-session.js';
+import { openLeanSession } from '../../../src/sim/transport/lean-session.js';
+import type { MqttConnection } from '../../../src/sim/transport/mqtt-session.js';
 
 interface Server {
   readonly stream: Duplex;
@@ -34,7 +35,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await setImmediate();
 }
 
-function opening(given: Partial<LeanConnection> & { username?: string; password?: string } = {}) {
+function opening(given: Partial<MqttConnection> & { username?: string; password?: string } = {}) {
   const [near, far] = duplexPair();
   const server = serverOf(far);
   const clock = new VirtualClock();
@@ -42,11 +43,11 @@ function opening(given: Partial<LeanConnection> & { username?: string; password?
   const onLost = vi.fn();
   const { username, password, ...rest } = given;
   const connection = {
-    ...{ target: 'memory', clock, scratch: new Scratch(), keepalive: 0, openStream: () => near },
+    ...{ target: 'memory', clock, keepalive: 0, openStream: () => near },
     ...rest,
   };
   const options = { clientId: 'kaa-1-1', username, password, onMessage, onLost };
-  const session = openLeanSession(connection, options);
+  const session = openLeanSession(connection, options, new Scratch());
   return { server, clock, onMessage, onLost, session, near };
 }
 
