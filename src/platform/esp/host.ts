@@ -52,6 +52,25 @@ interface Instance {
 
 type EndpointRef = Omit<EndpointView, 'connected'>;
 
+/** Whether it is connected is looked up when it is asked: few messages want to know. */
+class Speaking implements EndpointView {
+  readonly endpointId: string;
+  readonly applicationName: string;
+  readonly appVersionName: string;
+  readonly #isConnected: HostPorts['isConnected'];
+
+  constructor(endpoint: EndpointRef, isConnected: HostPorts['isConnected']) {
+    this.endpointId = endpoint.endpointId;
+    this.applicationName = endpoint.applicationName;
+    this.appVersionName = endpoint.appVersionName;
+    this.#isConnected = isConnected;
+  }
+
+  get connected(): boolean {
+    return this.#isConnected(this.endpointId);
+  }
+}
+
 const idOf = ({ name }: Instance, endpointId: string, key: string) => `${name} ${endpointId} ${key}`;
 
 export class ExtensionHost {
@@ -133,18 +152,13 @@ export class ExtensionHost {
     return effects.result;
   }
 
-  #contextFor(instance: Instance, { endpointId, applicationName, appVersionName }: EndpointRef): Ctx {
-    const config = this.#ports.tekton.config(instance.name, appVersionName);
+  #contextFor(instance: Instance, endpoint: EndpointRef): Ctx {
+    const config = this.#ports.tekton.config(instance.name, endpoint.appVersionName);
     return {
       now: this.#ports.clock.now(),
       random: instance.random,
       extensionInstance: instance.name,
-      endpoint: {
-        endpointId,
-        applicationName,
-        appVersionName,
-        connected: this.#ports.isConnected(endpointId),
-      },
+      endpoint: new Speaking(endpoint, this.#ports.isConnected),
       applicationConfig: config.application,
       versionConfig: config.version,
     };
