@@ -5,16 +5,19 @@ import { ownCpu, serve } from '../children.js';
 
 const fleets = fileURLToPath(new URL('../blueprint/fleets', import.meta.url));
 
+/** Looks, four a second, before the first that counts: what happens at the very beginning is the compiler's. */
+const LOOKS_BEFORE = 3;
+
 serve({
   /** @returns data samples that were confirmed between the first and the last look, and the processor time for them */
   async run({ port, connections, rate, seconds }) {
+    let looks = 0;
     let first;
     let last;
     const onProgress = ({ phase, samples }) => {
-      if (phase !== 'running') return;
+      if (phase !== 'running' || samples.confirmed === 0) return;
       last = { count: samples.confirmed, at: performance.now(), cpu: ownCpu() };
-      // What happens at the very beginning is the compiler's.
-      if (samples.confirmed > rate / 2) first ??= last;
+      if (++looks > LOOKS_BEFORE) first ??= last;
     };
     const report = await runFleets({
       fleets,
@@ -26,7 +29,7 @@ serve({
       seed: 1,
       onProgress,
     });
-    if (report.samples.confirmed === 0 || first === undefined) throw new Error('nothing was confirmed');
+    if (first === undefined || first === last) throw new Error('too little was confirmed to be measured');
     return {
       count: last.count - first.count,
       seconds: (last.at - first.at) / 1000,
