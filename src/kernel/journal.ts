@@ -41,6 +41,8 @@ export class Journal {
   /** By number, modulo the limit; the events themselves are made when somebody wants to see them. */
   readonly #entries: (JournalEntry | undefined)[] = [];
   readonly #instants: number[] = [];
+  /** Characters of the payload of each: an event that leaves is long out of every cache. */
+  readonly #payloadLengths: number[] = [];
   #listeners: readonly Listening[] = [];
   /** Who hears of a type, found out once. */
   readonly #byType = new Map<EventType, readonly Listening[]>();
@@ -79,7 +81,9 @@ export class Journal {
     if (this.#next - this.#first >= this.#limit) this.#drop();
     const seq = this.#next++;
     const index = seq % this.#limit;
-    this.#payloads += payloadLength(entry);
+    const payload = payloadLength(entry);
+    this.#payloads += payload;
+    this.#payloadLengths[index] = payload;
     this.#entries[index] = entry;
     this.#instants[index] = at;
     while (this.#payloads > this.#payloadLimit && this.#next - this.#first > 1) this.#drop();
@@ -170,7 +174,7 @@ export class Journal {
   /** The oldest event leaves. */
   #drop(): void {
     const index = this.#first % this.#limit;
-    this.#payloads -= payloadLength(this.#entries[index] as JournalEntry);
+    this.#payloads -= this.#payloadLengths[index] as number;
     // What is large must go at once; the place itself is used again.
     this.#entries[index] = undefined;
     this.#first++;

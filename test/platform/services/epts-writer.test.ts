@@ -95,7 +95,7 @@ test('what was captured of a time series is all that another needs to be the sam
         writer.finish();
       }
       for (const [name, series] of tree.seriesOf('demo', 'endpoint-1')) {
-        const other = new PointSeries(name, tree.bounds);
+        const other = new PointSeries(name, tree.common);
         other.restore(series.capture());
         expect(contentsOf(other)).toEqual(contentsOf(series));
         expect(other.dropped).toBe(series.dropped);

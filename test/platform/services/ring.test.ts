@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DataPoint } from '../../../src/platform/esp/events.js';
+import { Layout } from '../../../src/platform/services/epts/layout.js';
 import { PointRing } from '../../../src/platform/services/epts/ring.js';
 import { Room } from '../../../src/platform/services/epts/room.js';
 
@@ -19,7 +20,11 @@ function contentsOf(ring: PointRing): DataPoint[] {
 test('a ring holds the points that came last, whatever their values', () => {
   fc.assert(
     fc.property(fc.array(point, { maxLength: 120 }), fc.integer({ min: 1, max: 70 }), (points, limit) => {
-      const ring = new PointRing({ points: limit, room: new Room(1_000_000, () => {}) });
+      const ring = new PointRing({
+        points: limit,
+        room: new Room(1_000_000, () => {}),
+        layout: new Layout(),
+      });
       for (const each of points) ring.append(each);
       const kept = points.slice(-limit);
       expect(contentsOf(ring)).toEqual(kept);

@@ -4,7 +4,7 @@
  * What yields nothing is told, with the reason: data samples that vanish in silence cost people hours.
  */
 import type { DataPoint } from '../../esp/events.js';
-import { AUTO_VALUE, autoNameOf, type Plan, type SeriesPlan, type ValuePlan } from './plan.js';
+import { AUTO_VALUE, type Plan, type SeriesPlan, type ValuePlan } from './plan.js';
 import { readTimestamp } from './timestamp.js';
 
 type Sample = Readonly<Record<string, unknown>>;
@@ -65,10 +65,11 @@ function extractSample(plan: Plan, sample: Sample, timestamp: number, sink: Poin
     isFed = true;
   }
   if (plan.autoExtract) {
+    let place = 0;
     for (const field in sample) {
       const value = sample[field];
       if (typeof value !== 'number') continue;
-      const name = autoNameOf(plan, field);
+      const name = plan.autoNames.of(field, place++);
       if (name === null) continue;
       sink.addOne(name, timestamp, AUTO_VALUE, value);
       isFed = true;

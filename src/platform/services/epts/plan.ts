@@ -30,13 +30,10 @@ export interface TimestampPlan {
 export interface Plan {
   readonly series: readonly SeriesPlan[];
   readonly autoExtract: boolean;
-  /** A field that auto-extract leaves alone. */
-  readonly autoExcept: string | undefined;
   readonly partialPoints: boolean;
   /** Undefined: the time of arrival. */
   readonly timestamp: TimestampPlan | undefined;
-  /** Names of auto-extracted time series by field, as met; bounded. Null: the field has none. */
-  readonly autoNames: Map<string, string | null>;
+  readonly autoNames: AutoNames;
 }
 
 /** Both levels as the settings hold them; either may be empty. */
@@ -57,10 +54,9 @@ export function compilePlan(application: EptsConfig, version: EptsConfig, settin
       compileSeries(name, declared),
     ),
     autoExtract: above['auto-extract'] ?? below['auto-extract'] ?? false,
-    autoExcept: hasFieldForTime ? timestamp?.path[0] : undefined,
     partialPoints: settings.partialPoints,
     timestamp,
-    autoNames: new Map(),
+    autoNames: new AutoNames(hasFieldForTime ? timestamp?.path[0] : undefined),
   };
 }
 
@@ -82,11 +78,36 @@ export const AUTO_VALUE = 'value';
 const AUTO_FIELD = /^[A-Za-z0-9_-]+$/;
 const AUTO_NAMES_MAX = 1000;
 
-/** The time series that auto-extract makes of a field; null when the name of the field does not qualify. */
-export function autoNameOf({ autoNames, autoExcept }: Plan, field: string): string | null {
-  const known = autoNames.get(field);
-  if (known !== undefined) return known;
-  const name = field !== autoExcept && AUTO_FIELD.test(field) ? `auto~${field}` : null;
-  if (autoNames.size < AUTO_NAMES_MAX) autoNames.set(field, name);
-  return name;
+/** The time series that auto-extract makes of fields. */
+export class AutoNames {
+  readonly #except: string | undefined;
+  /** By field, as met; bounded. */
+  readonly #names = new Map<string, string | null>();
+  /** Of the data sample before, by the place of the field in it: most have the same fields. */
+  readonly #fields: string[] = [];
+  readonly #namesByPlace: (string | null)[] = [];
+
+  /** @param except a field that is left alone: the time of the data sample */
+  constructor(except: string | undefined) {
+    this.#except = except;
+  }
+
+  /** @param place which field it is of those that count @returns null when its name does not qualify */
+  of(field: string, place: number): string | null {
+    if (this.#fields[place] === field) return this.#namesByPlace[place] as string | null;
+    const name = this.#nameOf(field);
+    if (place < AUTO_NAMES_MAX) {
+      this.#fields[place] = field;
+      this.#namesByPlace[place] = name;
+    }
+    return name;
+  }
+
+  #nameOf(field: string): string | null {
+    const known = this.#names.get(field);
+    if (known !== undefined) return known;
+    const name = field !== this.#except && AUTO_FIELD.test(field) ? `auto~${field}` : null;
+    if (this.#names.size < AUTO_NAMES_MAX) this.#names.set(field, name);
+    return name;
+  }
 }

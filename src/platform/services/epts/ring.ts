@@ -6,7 +6,7 @@
  * no number is beside the rows, by name, once a time series has such; the row says so with NaN, which JSON does not have.
  */
 import type { DataPoint } from '../../esp/events.js';
-import type { Bounds } from './room.js';
+import type { Common } from './room.js';
 
 export type PointValue = number | string | boolean | null;
 
@@ -30,7 +30,7 @@ interface Column {
 }
 
 export class PointRing {
-  readonly #bounds: Bounds;
+  readonly #common: Common;
   /** Points kept at most: as the bounds say, or fewer when there is no room for more. */
   #limit: number;
   #capacity: number;
@@ -43,12 +43,12 @@ export class PointRing {
   #length = 0;
   #dropped = 0;
 
-  constructor(bounds: Bounds) {
-    this.#bounds = bounds;
-    this.#limit = bounds.points;
+  constructor(common: Common) {
+    this.#common = common;
+    this.#limit = common.points;
     this.#capacity = Math.min(this.#limit, INITIAL_CAPACITY);
     this.#rows = new Float64Array(this.#capacity);
-    bounds.room.claim(this.#capacity);
+    common.room.claim(this.#capacity);
   }
 
   get length(): number {
@@ -170,7 +170,7 @@ export class PointRing {
   /** Before the limit is reached nothing has wrapped round: slots keep their numbers. */
   #grow(): void {
     const capacity = Math.min(this.#limit, this.#capacity * 2);
-    if (this.#bounds.room.take((capacity - this.#capacity) * this.#width))
+    if (this.#common.room.take((capacity - this.#capacity) * this.#width))
       this.#resize(capacity, this.#width);
     else this.#limit = this.#capacity;
   }
@@ -187,7 +187,7 @@ export class PointRing {
   #column(name: string): Column {
     for (const column of this.#columns) if (column.name === name) return column;
     const column: Column = { name, place: this.#width, others: undefined };
-    this.#bounds.room.claim(this.#capacity);
+    this.#common.room.claim(this.#capacity);
     this.#resize(this.#capacity, this.#width + 1);
     this.#columns.push(column);
     return column;

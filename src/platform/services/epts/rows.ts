@@ -4,26 +4,50 @@
  * Numbers come one by one, in the order in which a data sample feeds its time series; nearly always that is the order of a table's
  * members, all of them. Where it is not, the table is cut until it is.
  */
-import type { Bounds } from './room.js';
+import type { Common } from './room.js';
 import type { PointSeries } from './series.js';
 import { NumberTable } from './table.js';
 
 export class Rows {
-  readonly #bounds: () => Bounds;
+  readonly #common: () => Common;
   readonly #onDropped: (series: PointSeries) => void;
   /** Whose row is being gathered; undefined between rows. */
   #table: NumberTable | undefined;
   #timestamp = 0;
   readonly #values: number[] = [];
   #count = 0;
+  /** The table that the endpoint's data samples usually fill. */
+  #usual: NumberTable | undefined;
 
   /**
    * @param bounds of the tables that begin
    * @param onDropped called when the first point of a time series has had to make room
    */
-  constructor(bounds: () => Bounds, onDropped: (series: PointSeries) => void) {
-    this.#bounds = bounds;
+  constructor(common: () => Common, onDropped: (series: PointSeries) => void) {
+    this.#common = common;
     this.#onDropped = onDropped;
+  }
+
+  /** From here on it is another endpoint. @param usual the table that its data samples usually fill */
+  begin(usual: NumberTable | undefined): void {
+    this.#usual = usual;
+  }
+
+  /**
+   * The next number, if it is what nearly always comes next: then its time series need not be looked for.
+   * @returns false: it must be added to its time series
+   */
+  next(timeSeries: string, name: string, timestamp: number, value: number): boolean {
+    const table = this.#table ?? this.#usual;
+    if (table === undefined || table.length === 0 || !table.layout.has(this.#count, timeSeries, name))
+      return false;
+    if (this.#table === undefined) {
+      this.#table = table;
+      this.#timestamp = timestamp;
+    } else if (timestamp !== this.#timestamp) return false;
+    this.#values[this.#count++] = value;
+    if (this.#count === table.layout.names.length) this.finish();
+    return true;
   }
 
   /** @param series whose points so far are numbers of that name, or that has none yet */
@@ -37,11 +61,16 @@ export class Rows {
     if (length > 0 && this.#count === members.length) this.finish();
   }
 
+  get usual(): NumberTable | undefined {
+    return this.#usual;
+  }
+
   /** The row that is being gathered is whole: its data sample has no more. */
   finish(): void {
     const table = this.#table;
     if (table === undefined) return;
     if (this.#count < table.members.length) table.cut(this.#count);
+    this.#usual ??= table;
     const { dropped } = table;
     table.append(this.#timestamp, this.#values);
     this.#table = undefined;
@@ -53,9 +82,9 @@ export class Rows {
   /** A table for a new time series: that of the others which the same data sample is beginning, or one of its own. */
   #begin(series: PointSeries, name: string, timestamp: number): void {
     const table = this.#table;
-    if (table !== undefined && table.length === 0 && timestamp === this.#timestamp) table.join(series);
-    else new NumberTable(this.#bounds()).join(series);
     series.valueName = name;
+    if (table !== undefined && table.length === 0 && timestamp === this.#timestamp) table.join(series);
+    else new NumberTable(this.#common()).join(series);
   }
 
   #open(series: PointSeries, timestamp: number): void {

@@ -4,9 +4,11 @@
 import type { DataPoint } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import { nested } from '../nested.js';
-import { type Bounds, Room } from './room.js';
+import { Layout } from './layout.js';
+import { type Common, Room } from './room.js';
 import { PointSeries } from './series.js';
 import type { EptsSettings } from './settings.js';
+import type { NumberTable } from './table.js';
 
 export interface SeriesQuery {
   readonly applicationName: string;
@@ -18,7 +20,11 @@ export interface SeriesQuery {
 /** By endpoint, then by time series. Endpoints and time series without points are left out. */
 export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonly DataPoint[]>>>>;
 
-export type EndpointSeries = Map<string, PointSeries>;
+/** The time series of an endpoint, by name. */
+export class EndpointSeries extends Map<string, PointSeries> {
+  /** The table that its data samples usually fill. */
+  usual: NumberTable | undefined;
+}
 
 export interface NamedSeries {
   readonly name: string;
@@ -29,21 +35,19 @@ export interface NamedSeries {
 export class SeriesTree {
   readonly #settings: EptsSettings;
   readonly #applications = new Map<string, Map<string, EndpointSeries>>();
-
   readonly #onFull: () => void;
-  /** Of each time series. */
-  bounds: Bounds;
+  common: Common;
 
   /** @param onFull called when there is no room for more numbers, once */
   constructor(settings: EptsSettings, onFull: () => void) {
     this.#settings = settings;
     this.#onFull = onFull;
-    this.bounds = this.#freshBounds();
+    this.common = this.#freshCommon();
   }
 
-  #freshBounds(): Bounds {
+  #freshCommon(): Common {
     const { pointsPerTimeSeries: points, numbersInAll } = this.#settings;
-    return { points, room: new Room(numbersInAll, this.#onFull) };
+    return { points, room: new Room(numbersInAll, this.#onFull), layout: new Layout() };
   }
 
   /** An endpoint is gone, and its data points with it. */
@@ -96,9 +100,9 @@ export class SeriesTree {
   /** Puts captured time series in place of all that there are; announces nothing. */
   restore(saved: Iterable<SavedSeries>): void {
     this.#applications.clear();
-    this.bounds = this.#freshBounds();
+    this.common = this.#freshCommon();
     for (const { applicationName, endpointId, timeSeries, ...columns } of saved) {
-      const series = new PointSeries(timeSeries, this.bounds);
+      const series = new PointSeries(timeSeries, this.common);
       series.restore(columns);
       this.seriesOf(applicationName, endpointId).set(timeSeries, series);
     }
@@ -108,7 +112,7 @@ export class SeriesTree {
   seriesFor(all: EndpointSeries, timeSeries: string): PointSeries | undefined {
     let series = all.get(timeSeries);
     if (series === undefined && all.size < this.#settings.timeSeriesPerEndpoint) {
-      series = new PointSeries(timeSeries, this.bounds);
+      series = new PointSeries(timeSeries, this.common);
       all.set(timeSeries, series);
     }
     return series;
@@ -116,7 +120,13 @@ export class SeriesTree {
 
   /** The time series of an endpoint. */
   seriesOf(applicationName: string, endpointId: string): EndpointSeries {
-    return nested(nested(this.#applications, applicationName), endpointId);
+    const endpoints = nested(this.#applications, applicationName);
+    let series = endpoints.get(endpointId);
+    if (series === undefined) {
+      series = new EndpointSeries();
+      endpoints.set(endpointId, series);
+    }
+    return series;
   }
 
   /** What `read` makes of the time series that a query asks for; those of which it makes nothing are left out. */

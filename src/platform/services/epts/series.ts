@@ -6,7 +6,7 @@
  */
 import type { DataPoint } from '../../esp/events.js';
 import { PointRing, type PointValue, type SavedColumns } from './ring.js';
-import type { Bounds } from './room.js';
+import type { Common } from './room.js';
 import { type Member, NumberTable } from './table.js';
 
 export class PointSeries implements Member {
@@ -16,11 +16,11 @@ export class PointSeries implements Member {
   /** What the number of each point is called, as long as there is a table. */
   valueName = '';
   #ring: PointRing | undefined;
-  readonly #bounds: Bounds;
+  readonly #common: Common;
 
-  constructor(name: string, bounds: Bounds) {
+  constructor(name: string, common: Common) {
     this.name = name;
-    this.#bounds = bounds;
+    this.#common = common;
   }
 
   get length(): number {
@@ -84,9 +84,9 @@ export class PointSeries implements Member {
       return;
     }
     const [name, values] = column;
-    const table = new NumberTable(this.#bounds);
-    table.join(this);
+    const table = new NumberTable(this.#common);
     this.valueName = name;
+    table.join(this);
     saved.timestamps.forEach((timestamp, index) => {
       table.append(timestamp, [values[index] as number]);
     });
@@ -95,16 +95,15 @@ export class PointSeries implements Member {
 
   /** It is gone, and whatever shares a table with it. */
   release(): void {
-    const { table } = this;
-    this.#bounds.room.give(table?.size ?? this.#ring?.size ?? 0);
-    for (const member of table?.members ?? []) member.table = undefined;
+    this.#common.room.give(this.#ring?.size ?? 0);
     this.#ring = undefined;
+    this.table?.clear();
   }
 
   /** The ring, to which whatever is in a table moves. */
   #ownRing(): PointRing {
     if (this.#ring === undefined) {
-      const ring = new PointRing(this.#bounds);
+      const ring = new PointRing(this.#common);
       if (this.table !== undefined) ring.restore(this.capture());
       this.#leaveTable();
       this.#ring = ring;
@@ -115,8 +114,7 @@ export class PointSeries implements Member {
   #leaveTable(): void {
     if (this.place > 0) this.table?.cut(this.place);
     if (this.table !== undefined && this.table.members.length > 1) this.table.cut(1);
-    this.#bounds.room.give(this.table?.size ?? 0);
-    this.table = undefined;
+    this.table?.clear();
   }
 }
 

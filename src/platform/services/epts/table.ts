@@ -5,10 +5,14 @@
  * data sample feeds only some of its time series, the table is cut. Rows are whole: `rows.ts` gathers them.
  */
 
-import type { Bounds } from './room.js';
+import type { Layout } from './layout.js';
+import type { Common } from './room.js';
 
 /** A time series as its table sees it. */
 export interface Member {
+  readonly name: string;
+  /** What its numbers are called. */
+  readonly valueName: string;
   table: NumberTable | undefined;
   /** Which number of a row is its own; the first is 0. */
   place: number;
@@ -17,10 +21,12 @@ export interface Member {
 const INITIAL_CAPACITY = 4;
 
 export class NumberTable {
-  readonly #bounds: Bounds;
+  readonly #common: Common;
   /** Rows kept at most: as the bounds say, or fewer when there is no room for more. */
   #limit: number;
   #members: Member[] = [];
+  /** What its members are called; nobody who feeds all of them needs to look at each. */
+  layout: Layout;
   #rows = new Float64Array(0);
   #capacity = 0;
   /** The row that came first. */
@@ -29,9 +35,10 @@ export class NumberTable {
   /** Rows that have left because of the limit. */
   dropped = 0;
 
-  constructor(bounds: Bounds) {
-    this.#bounds = bounds;
-    this.#limit = bounds.points;
+  constructor(common: Common) {
+    this.#common = common;
+    this.#limit = common.points;
+    this.layout = common.layout;
   }
 
   /** In the order in which a data sample feeds them. */
@@ -53,6 +60,7 @@ export class NumberTable {
     member.table = this;
     member.place = this.#members.length;
     this.#members.push(member);
+    this.layout = this.layout.with(member.name, member.valueName);
   }
 
   /** @param values a number for each member, at its place; there may be more in the array */
@@ -74,14 +82,30 @@ export class NumberTable {
 
   /** The members from that place on go, with their numbers, to a table of their own. */
   cut(place: number): void {
-    const rest = new NumberTable(this.#bounds);
+    const rest = new NumberTable(this.#common);
     const before = this.size;
     const leaving = this.#members.slice(place);
     rest.#adopt(this.#columns(place, leaving.length), this);
     for (const member of leaving) rest.join(member);
     this.#adopt(this.#columns(0, place), this);
-    this.#members = this.#members.slice(0, place);
-    this.#bounds.room.claim(this.size + rest.size - before);
+    this.#keepFirst(place);
+    this.#common.room.claim(this.size + rest.size - before);
+  }
+
+  /** Nobody is in it any more. */
+  clear(): void {
+    this.#common.room.give(this.size);
+    this.#rows = new Float64Array(0);
+    this.#capacity = 0;
+    this.#length = 0;
+    for (const member of this.#members) member.table = undefined;
+    this.#keepFirst(0);
+  }
+
+  #keepFirst(count: number): void {
+    this.#members = this.#members.slice(0, count);
+    this.layout = this.#common.layout;
+    for (const { name, valueName } of this.#members) this.layout = this.layout.with(name, valueName);
   }
 
   /** Rows of so many numbers from that place on, the oldest first. */
@@ -122,8 +146,8 @@ export class NumberTable {
   #grow(width: number): void {
     const capacity = Math.min(this.#limit, Math.max(INITIAL_CAPACITY, this.#capacity * 2));
     const numbers = (capacity - this.#capacity) * width;
-    if (this.#capacity === 0) this.#bounds.room.claim(numbers);
-    else if (!this.#bounds.room.take(numbers)) {
+    if (this.#capacity === 0) this.#common.room.claim(numbers);
+    else if (!this.#common.room.take(numbers)) {
       this.#limit = this.#capacity;
       return;
     }

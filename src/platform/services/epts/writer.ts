@@ -10,7 +10,7 @@ import type { PointSink } from './extract.js';
 import type { PointValue } from './ring.js';
 import { Rows } from './rows.js';
 import type { PointSeries } from './series.js';
-import type { EndpointSeries, SeriesTree } from './series-tree.js';
+import { EndpointSeries, type SeriesTree } from './series-tree.js';
 import type { EptsSettings } from './settings.js';
 
 export interface WriterPorts {
@@ -24,7 +24,7 @@ const NONE: readonly never[] = [];
 export class PointWriter implements PointSink {
   readonly #ports: WriterPorts;
   #endpointId = '';
-  #series: EndpointSeries = new Map();
+  #series = new EndpointSeries();
   readonly #rows: Rows;
   #heard: Map<string, DataPoint[]> | undefined;
   /** Of the message before: endpoints feed the same time series again and again. */
@@ -39,7 +39,7 @@ export class PointWriter implements PointSink {
   constructor(ports: WriterPorts) {
     this.#ports = ports;
     this.#rows = new Rows(
-      () => ports.tree.bounds,
+      () => ports.tree.common,
       (series) => this.#noteDropped(series),
     );
   }
@@ -48,6 +48,7 @@ export class PointWriter implements PointSink {
   begin(applicationName: string, endpointId: string, isHeard: boolean): void {
     this.#endpointId = endpointId;
     this.#series = this.#ports.tree.seriesOf(applicationName, endpointId);
+    this.#rows.begin(this.#series.usual);
     this.#heard = isHeard ? new Map() : undefined;
     this.#asBefore = 0;
     this.#kept = undefined;
@@ -82,8 +83,16 @@ export class PointWriter implements PointSink {
   }
 
   addOne(timeSeries: string, timestamp: number, name: string, value: PointValue): void {
+    if (typeof value !== 'number' || !this.#rows.next(timeSeries, name, timestamp, value)) {
+      if (!this.#addTo(timeSeries, timestamp, name, value)) return;
+    }
+    this.#note(timeSeries, this.#heard && { timestamp, values: { [name]: value } });
+  }
+
+  /** @returns false when there is no room for another time series */
+  #addTo(timeSeries: string, timestamp: number, name: string, value: PointValue): boolean {
     const series = this.#seriesFor(timeSeries);
-    if (series === undefined) return;
+    if (series === undefined) return false;
     const { table } = series;
     if (typeof value === 'number' && (table === undefined ? series.isNew : series.valueName === name))
       this.#rows.add(series, name, timestamp, value);
@@ -92,12 +101,13 @@ export class PointWriter implements PointSink {
       series.appendOne(timestamp, name, value);
       this.#endAppend(series, droppedBefore);
     }
-    this.#note(timeSeries, this.#heard && { timestamp, values: { [name]: value } });
+    return true;
   }
 
   /** There is no more: what was added can be read. */
   finish(): void {
     this.#rows.finish();
+    this.#series.usual ??= this.#rows.usual;
   }
 
   /** @returns points dropped so far */
