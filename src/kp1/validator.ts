@@ -3,11 +3,10 @@
  *
  * Validators are compiled when first used and kept by schema. Refusals are short texts, fit for a reason phrase.
  */
-import { isUtf8 } from 'node:buffer';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { ajvOf07 } from '../ajv.js';
 import type { Static, TSchema } from '../schema.js';
-import { textOf } from './bytes.js';
+import { Payload } from './payload.js';
 
 export type Checked<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -19,19 +18,13 @@ export type Checked<Value> =
  */
 export const JSON_DEPTH_MAX = 200;
 
-/** Stands in a text for bytes that are no UTF-8. */
-const REPLACEMENT = '\ufffd';
-
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/**
- * Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions]
- * @param text the payload as {@link textOf} has made it, where somebody has asked for it before
- */
-export function parseJson(payload: Uint8Array, text = textOf(payload)): Checked<unknown> {
-  if (text.includes(REPLACEMENT) && !isUtf8(payload))
-    return { ok: false, reason: 'the payload is not UTF-8' };
-  if (isTooDeep(payload))
+/** Reads a JSON payload of any shape. [1/KP KP-06: the formats belong to the extensions] */
+export function parseJson(payload: Payload | Uint8Array): Checked<unknown> {
+  const { isUtf8, text } = payload instanceof Payload ? payload : new Payload(payload);
+  if (!isUtf8) return { ok: false, reason: 'the payload is not UTF-8' };
+  if (isTooDeep(text))
     return { ok: false, reason: `the payload is nested deeper than ${JSON_DEPTH_MAX} levels` };
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -44,7 +37,7 @@ export function parseJson(payload: Uint8Array, text = textOf(payload)): Checked<
 /** Reads a JSON payload and holds it against a schema. */
 export function parseJsonAs<Schema extends TSchema>(
   schema: Schema,
-  payload: Uint8Array,
+  payload: Payload | Uint8Array,
 ): Checked<Static<Schema>> {
   const parsed = parseJson(payload);
   if (!parsed.ok) return parsed;
@@ -76,19 +69,19 @@ const OPENING = [0x5b, 0x7b] as const;
 const CLOSING = [0x5d, 0x7d] as const;
 
 /** Whether JSON text is nested deeper than {@link JSON_DEPTH_MAX}; reads brackets outside of strings and nothing else. */
-export function isTooDeep(json: Uint8Array): boolean {
+export function isTooDeep(json: string): boolean {
   if (json.length <= JSON_DEPTH_MAX) return false;
   let depth = 0;
   let inString = false;
   for (let i = 0; i < json.length; i++) {
-    const byte = json[i];
+    const unit = json.charCodeAt(i);
     if (inString) {
-      if (byte === BACKSLASH) i++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === OPENING[0] || byte === OPENING[1]) {
+      if (unit === BACKSLASH) i++;
+      else if (unit === QUOTE) inString = false;
+    } else if (unit === QUOTE) inString = true;
+    else if (unit === OPENING[0] || unit === OPENING[1]) {
       if (++depth > JSON_DEPTH_MAX) return true;
-    } else if (byte === CLOSING[0] || byte === CLOSING[1]) depth--;
+    } else if (unit === CLOSING[0] || unit === CLOSING[1]) depth--;
   }
   return false;
 }

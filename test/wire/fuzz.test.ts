@@ -10,6 +10,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Payload } from '../../src/kp1/payload.js';
 import { createHttpServer } from '../../src/platform/kpc/http.js';
 import { inward } from '../../src/platform/kpc/mqtt5/inward.js';
 import { newState } from '../../src/platform/kpc/mqtt5/state.js';
@@ -232,7 +233,7 @@ test('topics: each is handled or refused, in one way, and the endpoint of nobody
   };
   for (const value of draw(topic, TOPICS)) {
     answered.length = 0;
-    kpc.communication.receive(session, { topic: value, payload: Buffer.from('1'), qos: 0 });
+    kpc.communication.receive(session, { topic: value, payload: Payload.ofText('1'), qos: 0 });
     expect(answered.length).toBeLessThan(3);
     for (const answer of answered) expect(answer).toMatch(/\/(?:status|error)$/);
     inputs++;

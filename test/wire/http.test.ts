@@ -37,7 +37,7 @@ describe('success', () => {
       expect(response).toMatchObject({ statusCode: 200, body: '{"name":"Alpha"}' });
       expect(response.headers['content-type']).toBe('application/json');
       expect(kpc.submitted).toMatchObject([{ resourcePath: '/get', requestId: requestId ?? '0' }]);
-      expect(Buffer.from(kpc.submitted[0]?.payload ?? []).toString()).toBe('{}');
+      expect(kpc.submitted[0]?.payload.text).toBe('{}');
     },
   );
 

@@ -85,7 +85,7 @@ describe('floods', () => {
     const client = version === 4 ? await connected(stream, 'c') : await connected5(stream);
     for (let i = 0; i < 5000; i++) client.send(publish('kp1/demo-v1/dcx/alpha/json', String(i), qos));
     await expect.poll(() => kpc.submitted.length).toBe(5000);
-    const numbers = kpc.submitted.map(({ payload }) => Number(Buffer.from(payload).toString()));
+    const numbers = kpc.submitted.map(({ payload }) => Number(payload.text));
     expect(numbers).toEqual(Array.from({ length: 5000 }, (_, i) => i));
   });
 });

@@ -149,7 +149,7 @@ describe('PUBLISH', () => {
     }
     if (qos === 1) expect((await client.take('puback')).reasonCode).toBe(0);
     expect(await client.quiet()).toEqual([{ topic: `${TOPIC}/status`, payload: '', qos }]);
-    expect(Buffer.from(kpc.submitted[0]?.payload ?? []).toString()).toBe('[1]');
+    expect(kpc.submitted[0]?.payload.text).toBe('[1]');
   });
 
   test.each([

@@ -5,6 +5,8 @@
  * that a message is for, or comes from, is part of the NATS subject there and a field here.
  */
 
+import type { Payload } from '../../kp1/payload.js';
+
 /** A message from an endpoint to an extension instance. */
 export interface ClientData {
   readonly appVersionName: string;
@@ -14,9 +16,7 @@ export interface ClientData {
   readonly resourcePath: string;
   /** The digits as received; undefined when the endpoint named none. */
   readonly requestId: string | undefined;
-  readonly payload: Uint8Array;
-  /** The payload as text, where KPC has it: every message is read once, for the journal. */
-  readonly text?: string | undefined;
+  readonly payload: Payload;
 }
 
 /** A message from an extension instance to an endpoint: an answer, or a push when it has no request ID. */

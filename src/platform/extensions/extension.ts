@@ -10,6 +10,7 @@
  */
 
 import type { RandomStream } from '../../kernel/random.js';
+import type { Payload } from '../../kp1/payload.js';
 import type { TSchema } from '../../schema.js';
 import type { PlatformEvent } from '../esp/events.js';
 
@@ -18,9 +19,7 @@ export interface KpRequest {
   /** What follows the token in the topic: `/json`, `/config/json/<name>`, or empty. */
   readonly resourcePath: string;
   readonly requestId: string | undefined;
-  readonly payload: Uint8Array;
-  /** The payload as text, where somebody has read it before. */
-  readonly text?: string | undefined;
+  readonly payload: Payload;
 }
 
 /** What the platform side asks of this extension instance; each reads the types it knows and leaves the rest. */

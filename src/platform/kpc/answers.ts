@@ -18,8 +18,6 @@ import type { KpcSettings } from './settings.js';
 export interface Exchange {
   readonly session: ClientSession;
   readonly message: ClientMessage;
-  /** The payload. */
-  readonly text: string;
   /** The digits as received; undefined when the topic has none. */
   readonly requestId: string | undefined;
 }
@@ -48,14 +46,14 @@ export class Answers {
   }
 
   /** A message as it came in, before anything is made of it. */
-  noteReceived({ client }: ClientSession, { topic, qos, isWill }: ClientMessage, payload: string): void {
+  noteReceived({ client }: ClientSession, { topic, qos, payload, isWill }: ClientMessage): void {
     if (this.#journal.skip('kpc.message-received')) return;
     this.#journal.append({
       type: 'kpc.message-received',
       client,
       topic: shown(topic, this.#settings.limits.topicBytes),
       qos,
-      payload,
+      payload: payload.text,
       will: isWill === true ? true : undefined,
     });
   }

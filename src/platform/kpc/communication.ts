@@ -9,7 +9,6 @@
 
 import type { Journal } from '../../kernel/journal.js';
 import type { IgnoredCode } from '../../kernel/kpc-events.js';
-import { textOf } from '../../kp1/bytes.js';
 import { parseFilter, pushTopic, type ResourceAddress } from '../../kp1/topic.js';
 import type { EventBus, TokenRevoked } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
@@ -55,16 +54,15 @@ export class Communication {
   receive(session: ClientSession, message: ClientMessage): void {
     const { topic } = message;
     const { settings } = this.#ports;
-    const text = message.text ?? textOf(message.payload);
-    this.#answers.noteReceived(session, message, text);
+    this.#answers.noteReceived(session, message);
     if (message.retain === true) this.#answers.noteRetain(session);
     const read = readTopic(topic, settings, session.lastTopic);
     if (read.fault !== undefined) {
-      this.#ignore({ session, message, text, requestId: read.requestId }, read.fault);
+      this.#ignore({ session, message, requestId: read.requestId }, read.fault);
       return;
     }
     const { address } = read;
-    const exchange = { session, message, text, requestId: address.requestId };
+    const exchange = { session, message, requestId: address.requestId };
     const admission = admit(this.#ports, address, session);
     if (admission.refused === undefined) this.#take(exchange, address, admission.endpointId);
     else this.#ignore(exchange, admission.refused, admission.facts);
@@ -164,7 +162,6 @@ export class Communication {
       resourcePath: address.resourcePath,
       requestId: address.requestId ?? (message.respond === undefined ? undefined : UNNAMED_REQUEST),
       payload: message.payload,
-      text: exchange.text,
     };
     const answer: Answer = (given) => this.#answers.answer(exchange, given);
     if (strike === undefined) this.#ports.submit(data, answer);
@@ -194,18 +191,20 @@ export class Communication {
     endpointId: string,
     { appVersion, token }: Pick<ResourceAddress, 'appVersion' | 'token'>,
   ): void {
-    const last = this.#routes.find(endpointId);
-    if (last?.session === session && last.appVersion === appVersion) {
-      last.token = token;
+    const { lastRoute } = session;
+    const isSame = lastRoute?.endpointId === endpointId && lastRoute.appVersion === appVersion;
+    if (isSame && lastRoute.isLast) {
+      lastRoute.token = token;
       return;
     }
     const known = this.#routes.find(endpointId, session);
     if (known?.appVersion === appVersion) {
       known.token = token;
-      this.#routes.add(known);
+      if (known.isLast) session.lastRoute = known;
+      else this.#routes.add(known);
       return;
     }
-    this.#routes.add({ endpointId, session, token, appVersion });
+    this.#routes.add({ endpointId, session, token, appVersion, isLast: true });
     this.#announce('connected', session, endpointId, appVersion);
   }
 

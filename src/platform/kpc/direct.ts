@@ -6,9 +6,11 @@
  * from within the platform's work, so it must not speak to the platform before that call is over.
  */
 import type { Journal } from '../../kernel/journal.js';
+import { Payload } from '../../kp1/payload.js';
 import { RepeatedTopic } from '../../kp1/repeated-topic.js';
 import type { Communication } from './communication.js';
 import { endingOf } from './mqtt5/codes.js';
+import type { Route } from './routes.js';
 import type { ClientSession, CloseCause, Qos } from './session.js';
 
 /** Whoever speaks. */
@@ -70,6 +72,7 @@ export class DirectFront {
 class DirectSession implements ClientSession {
   readonly client: string;
   readonly lastTopic = new RepeatedTopic();
+  lastRoute: Route | undefined;
   closed = false;
   readonly #client: DirectClient;
   readonly #ports: DirectPorts;
@@ -86,8 +89,7 @@ class DirectSession implements ClientSession {
     if (this.closed) return;
     this.#ports.communication.receive(this, {
       topic,
-      payload: Buffer.from(payload),
-      text: payload,
+      payload: Payload.ofText(payload),
       qos: QOS,
     });
   }

@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Clock } from '../../kernel/clock.js';
 import { encodeErrorResponse, isSuccess } from '../../kp1/error-response.js';
+import { Payload } from '../../kp1/payload.js';
 import type { Communication } from './communication.js';
 import { type HostCheck, noteHost } from './host-check.js';
 import type { RefusalLog } from './refusal-log.js';
@@ -129,7 +130,12 @@ function submit(
     cancel();
     send(response, answer);
   };
-  communication.receive(sessionOf(request, response), { topic, payload, qos: 0, respond });
+  communication.receive(sessionOf(request, response), {
+    topic,
+    payload: new Payload(payload),
+    qos: 0,
+    respond,
+  });
 }
 
 /** One request is one session: it ends with its answer, and nothing is ever sent to it but that. */

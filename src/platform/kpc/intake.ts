@@ -9,6 +9,7 @@
  * `test/wire/intake.test.ts` fails if those change.
  */
 import type { Client } from 'aedes';
+import { Payload } from '../../kp1/payload.js';
 import { type FrameListeners, Frames } from '../../mqtt/frames.js';
 import { KIND } from '../../mqtt/packets.js';
 import type { ClientParser } from './mqtt-parser.js';
@@ -129,7 +130,7 @@ export class Intake implements FrameListeners {
     if ((qos === 1 && messageId === 0) || BARRED.test(topic)) return false;
     this.#signOfLife();
     if (qos === 1) this.#session.outbox.puback(messageId);
-    const payload = bytes.subarray(payloadAt, end);
+    const payload = new Payload(bytes, payloadAt, end);
     const retain = (head & RETAIN_FLAG) !== 0;
     this.#ports.onPublish({ topic, payload, qos: qos as 0 | 1, retain }, this.#session);
     return true;

@@ -3,6 +3,7 @@
  */
 import type { Clock } from '../../kernel/clock.js';
 import { encodeErrorResponse } from '../../kp1/error-response.js';
+import { Payload } from '../../kp1/payload.js';
 import type { Communication } from './communication.js';
 import type { Response } from './session.js';
 import type { KpcSettings } from './settings.js';
@@ -44,6 +45,6 @@ export function postInMemory(
       close() {},
       end() {},
     };
-    communication.receive(session, { topic, payload: Buffer.from(payload), qos: 0, respond });
+    communication.receive(session, { topic, payload: Payload.ofText(payload), qos: 0, respond });
   });
 }

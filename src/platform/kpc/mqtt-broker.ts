@@ -6,6 +6,7 @@
  */
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
 import type { Packet } from 'mqtt-packet';
+import { Payload } from '../../kp1/payload.js';
 import { makeNumbersAsNeeded } from '../../mqtt/packets.js';
 import type { ClientInside } from './intake.js';
 import type { KpcLimits } from './limits.js';
@@ -29,6 +30,9 @@ export interface BrokerListeners {
   /** The first client is about to be closed because the second has the same client ID. */
   readonly onTakeover: (older: Client) => void;
 }
+
+const payloadOf = (payload: string | Buffer) =>
+  typeof payload === 'string' ? Payload.ofText(payload) : new Payload(payload);
 
 export class KpcBroker extends Aedes {
   readonly #listeners: BrokerListeners;
@@ -88,10 +92,9 @@ export class KpcBroker extends Aedes {
     }
     const from = client as Client;
     const { topic, payload, qos, retain } = packet;
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     // What aedes publishes for a client that went without a word is the very packet of its CONNECT.
     const isWill = (packet as unknown) === (client as { will?: unknown }).will;
-    this.#listeners.onPublish({ topic, payload: bytes, qos, retain, isWill }, from);
+    this.#listeners.onPublish({ topic, payload: payloadOf(payload), qos, retain, isWill }, from);
     if (done === undefined) return;
     // Who does not read its answers is not read either, until it does.
     if (from.conn.writableNeedDrain && !from.closed) (client as unknown as ClientInside).waitForDrain(done);

@@ -14,6 +14,7 @@ import type { Arrival } from './mqtt-admission.js';
 import { endingOf } from './mqtt5/codes.js';
 import { Mqtt5Stream } from './mqtt5/stream.js';
 import type { RefusalLog } from './refusal-log.js';
+import type { Route } from './routes.js';
 import type { ClientSession, CloseCause, Qos } from './session.js';
 
 /** Of all sessions. */
@@ -28,6 +29,7 @@ export class MqttSession implements ClientSession {
   readonly arrival: Arrival;
   readonly outbox: Outbox;
   readonly lastTopic = new RepeatedTopic();
+  lastRoute: Route | undefined;
   /** Who it has shown to be when it was let in. */
   identity: ClientIdentity | undefined;
   /** Its CONNECT has been taken, be it connected still or not. */

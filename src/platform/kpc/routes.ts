@@ -12,6 +12,8 @@ export interface Route {
   /** The token and version that the endpoint used last: pushes go out under them. */
   token: string;
   appVersion: string;
+  /** Its session is the last that spoke for the endpoint: pushes go there. */
+  isLast: boolean;
 }
 
 export class Routes {
@@ -53,6 +55,8 @@ export class Routes {
   /** Makes the session of the route the last speaker, in place of whoever may not keep a route. */
   add(route: Route): void {
     const { endpointId, session } = route;
+    const before = this.find(endpointId);
+    if (before !== undefined) before.isLast = false;
     for (const other of [...this.to(endpointId)])
       if (!this.#keepsAll || other.session === session) this.remove(other);
     const there = this.#byEndpoint.get(endpointId);
@@ -61,11 +65,16 @@ export class Routes {
     const routes = this.#bySession.get(session);
     if (routes === undefined) this.#bySession.set(session, new Map([[endpointId, route]]));
     else routes.set(endpointId, route);
+    route.isLast = true;
+    session.lastRoute = route;
   }
 
   remove(route: Route): void {
     const { endpointId, session } = route;
     const left = this.to(endpointId).filter((other) => other !== route);
+    const last = left.at(-1);
+    route.isLast = false;
+    if (last !== undefined) last.isLast = true;
     if (left.length > 0) this.#byEndpoint.set(endpointId, left);
     else this.#byEndpoint.delete(endpointId);
     const routes = this.#bySession.get(session);

@@ -1,8 +1,10 @@
 /**
  * A client's connection as KPC sees it, whatever the transport. One session may carry many endpoints.
  */
+import type { Payload } from '../../kp1/payload.js';
 import type { RepeatedTopic } from '../../kp1/repeated-topic.js';
 import type { ClientIdentity } from './authentication.js';
+import type { Route } from './routes.js';
 
 export interface ClientSession {
   /** The client ID, or what the transport made up for it; for people to read. */
@@ -13,6 +15,8 @@ export interface ClientSession {
   readonly identity?: ClientIdentity | undefined;
   /** Where the transport has it: what its client sent last. */
   readonly lastTopic?: RepeatedTopic | undefined;
+  /** The route that it made last, if it is of use still; kept by `routes.ts`. */
+  lastRoute?: Route | undefined;
   send(topic: string, payload: string, qos: Qos): void;
   close(cause: CloseCause): void;
   /** Closes once what was sent has gone out. */
@@ -37,9 +41,7 @@ export type Qos = 0 | 1 | 2;
 /** What a client published. */
 export interface ClientMessage {
   readonly topic: string;
-  readonly payload: Uint8Array;
-  /** The payload as text, where the transport has it. */
-  readonly text?: string | undefined;
+  readonly payload: Payload;
   readonly qos: Qos;
   /** The RETAIN flag; it has no effect. */
   readonly retain?: boolean | undefined;

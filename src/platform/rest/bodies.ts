@@ -26,8 +26,8 @@ export function takeJson(server: RestServer): void {
 export function parseBody(body: Uint8Array): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw badRequest('the body is not UTF-8');
-  if (isTooDeep(body)) throw badRequest(`the body nests deeper than ${JSON_DEPTH_MAX} levels`);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  if (isTooDeep(text)) throw badRequest(`the body nests deeper than ${JSON_DEPTH_MAX} levels`);
   return parseJsonText(text);
 }
 

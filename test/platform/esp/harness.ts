@@ -5,6 +5,7 @@ import type { LoadedBlueprint } from '../../../src/blueprint/model.js';
 import { Journal } from '../../../src/kernel/journal.js';
 import { createRandom } from '../../../src/kernel/random.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
+import { Payload } from '../../../src/kp1/payload.js';
 import { serviceCatalog } from '../../../src/platform/catalog.js';
 import { EventBus, type PlatformEvent } from '../../../src/platform/esp/events.js';
 import { ExtensionHost } from '../../../src/platform/esp/host.js';
@@ -102,7 +103,7 @@ export function running(given: Given = {}): Running {
     sent,
     endpointId,
     send(extensionInstanceName, resourcePath, requestId, payload) {
-      const bytes = Buffer.from(payload === undefined ? '' : JSON.stringify(payload));
+      const text = payload === undefined ? '' : JSON.stringify(payload);
       host.submit(
         {
           appVersionName: 'demo-v1',
@@ -110,7 +111,7 @@ export function running(given: Given = {}): Running {
           endpointId,
           resourcePath,
           requestId,
-          payload: bytes,
+          payload: Payload.ofText(text),
         },
         (answer) => sent.push({ answer }),
       );

@@ -5,6 +5,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { expect } from 'vitest';
 import { createRandom } from '../../../src/kernel/random.js';
+import { Payload } from '../../../src/kp1/payload.js';
 import type { Ctx, Effects, Extension, KpRequest } from '../../../src/platform/extensions/extension.js';
 
 export const NOW = 1_556_293_267_000;
@@ -61,7 +62,7 @@ export function ctx(circumstances: Circumstances = {}): Ctx {
 
 /** A request with the request ID 1; bytes and texts travel as they are, other values as JSON. */
 export function request(resourcePath: string, payload: unknown, requestId: string | null = '1'): KpRequest {
-  return { resourcePath, requestId: requestId ?? undefined, payload: bytes(payload) };
+  return { resourcePath, requestId: requestId ?? undefined, payload: new Payload(bytes(payload)) };
 }
 
 function bytes(payload: unknown): Uint8Array {

@@ -1,6 +1,7 @@
 /**
  * CEX, the requests of endpoints: asking for outstanding commands, and reporting results.
  */
+import type { Payload } from '../../../kp1/payload.js';
 import { CommandRequest, CommandResultRequest } from '../../../kp1/payloads.js';
 import { type Checked, parseJsonAs } from '../../../kp1/validator.js';
 import type { CommandEvent } from '../../esp/events.js';
@@ -73,8 +74,8 @@ const OPENING_BRACE = 0x7b;
 const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
 
 /** The text of 11/CEP says array, its schema file one object; the settings may allow both. [11/CEP CEP-18] */
-function readResults(payload: Uint8Array, { settings }: CexState): Checked<Results> {
-  const first = payload.find((byte) => !BLANKS.includes(byte));
+function readResults(payload: Payload, { settings }: CexState): Checked<Results> {
+  const first = payload.bytes.find((byte) => !BLANKS.includes(byte));
   if (first !== OPENING_BRACE || !settings.singleResult) return parseJsonAs(CommandResultRequest, payload);
   const single = parseJsonAs(CommandResultRequest.items, payload);
   return single.ok ? { ok: true, value: [single.value] } : single;

@@ -85,8 +85,8 @@ function readSamples(
 }
 
 /** [2/DCP DCP-02, DCP-03] An array is always a batch: a data sample that is an array travels inside another. */
-function readJsonSamples({ payload, text }: KpRequest, settings: DcxSettings): Samples {
-  const parsed = parseJson(payload, text);
+function readJsonSamples({ payload }: KpRequest, settings: DcxSettings): Samples {
+  const parsed = parseJson(payload);
   if (!parsed.ok) return parsed;
   if (Array.isArray(parsed.value)) return { ok: true, value: parsed.value };
   if (settings.singleSamples) return { ok: true, value: [parsed.value] };

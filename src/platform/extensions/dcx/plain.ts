@@ -4,7 +4,7 @@
  * The grammar is not public beyond these examples; signs and fractions are taken as a reader would expect.
  * (DCX since Kaa 1.4)
  */
-import { isUtf8 } from 'node:buffer';
+import type { Payload } from '../../../kp1/payload.js';
 import type { Checked } from '../../../kp1/validator.js';
 import type { DcxSettings } from './settings.js';
 
@@ -17,12 +17,11 @@ const GRAMMARS: Readonly<Record<DcxSettings['plainGrammar'], RegExp>> = {
 /** The data sample of a plain text: `{"<metric>-value": 55, "<metric>-unit": "%"}`; the unit is `number` when absent. */
 export function readPlainSample(
   metric: string,
-  payload: Uint8Array,
+  payload: Payload,
   grammar: DcxSettings['plainGrammar'],
 ): Checked<Readonly<Record<string, number | string>>> {
-  if (!isUtf8(payload)) return { ok: false, reason: 'the payload is not UTF-8' };
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
-  const match = GRAMMARS[grammar].exec(text);
+  if (!payload.isUtf8) return { ok: false, reason: 'the payload is not UTF-8' };
+  const match = GRAMMARS[grammar].exec(payload.text);
   const value = Number(match?.[1]);
   if (match === null || !Number.isFinite(value)) {
     return {

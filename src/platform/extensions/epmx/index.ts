@@ -7,6 +7,7 @@
  * It keeps nothing: the metadata is in the endpoint register, which learns of changes by an event.
  */
 
+import type { Payload } from '../../../kp1/payload.js';
 import { MetadataKeysDeletion, MetadataRequest, MetadataUpdate } from '../../../kp1/payloads.js';
 import { parseJsonAs } from '../../../kp1/validator.js';
 import type { TSchema } from '../../../schema.js';
@@ -22,7 +23,7 @@ export interface EpmxState {
 
 interface Call {
   readonly settings: EpmxSettings;
-  readonly payload: Uint8Array;
+  readonly payload: Payload;
   readonly ctx: Ctx;
   readonly access: Access;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -70,7 +71,7 @@ function getKeys(call: Call): Effects {
 /** [10/EPMP EPMP-17..24] */
 function get(call: Call): Effects {
   const { access, metadata } = call;
-  if (call.payload.length === 0) return answerWith(metadata, readableKeys(call));
+  if (call.payload.isEmpty) return answerWith(metadata, readableKeys(call));
   return parsed(MetadataRequest, call, ({ keys }: MetadataRequest) => {
     if (keys === undefined) return answerWith(metadata, readableKeys(call));
     const refused = keys.filter((key) => !access.readable(key));

@@ -1,8 +1,10 @@
 /**
  * The last answers that one endpoint was given, up to a number; the one given longest ago makes room.
  *
- * Every answer is noted and hardly one is ever asked for: noting costs two places in arrays, looking walks through them.
+ * Every answer is noted and hardly one is ever asked for: noting costs two places in an array, looking walks through it.
  */
+
+import type { Used } from './recent.js';
 
 /** What was answered, and by whom; shared by all answers that say the same. */
 export interface Answered {
@@ -11,10 +13,11 @@ export interface Answered {
   readonly reasonPhrase?: string | undefined;
 }
 
-export class LastAnswers {
+export class LastAnswers implements Used {
+  usedAt = 0;
   readonly #limit: number;
-  readonly #requestIds: number[] = [];
-  readonly #answers: Answered[] = [];
+  /** Request ID and answer, one after the other: one array is sooner found than two. */
+  readonly #cells: (number | Answered)[] = [];
   /** Where the next one goes. */
   #next = 0;
 
@@ -24,37 +27,28 @@ export class LastAnswers {
   }
 
   note(requestId: number, answer: Answered): void {
-    const last = this.#answers[(this.#next === 0 ? this.#answers.length : this.#next) - 1];
-    this.#requestIds[this.#next] = requestId;
-    this.#answers[this.#next] = last !== undefined && isSame(last, answer) ? last : answer;
+    const cells = this.#cells;
+    const at = this.#next * 2;
+    const last = cells[(at === 0 ? cells.length : at) - 1] as Answered | undefined;
+    cells[at] = requestId;
+    cells[at + 1] = last !== undefined && isSame(last, answer) ? last : answer;
     this.#next = this.#next + 1 === this.#limit ? 0 : this.#next + 1;
-  }
-
-  clear(): void {
-    this.#requestIds.length = 0;
-    this.#answers.length = 0;
-    this.#next = 0;
   }
 
   /** The last answer to a request of that number. */
   find(extensionInstance: string, requestId: number): Answered | undefined {
-    const { length } = this.#answers;
-    for (let age = 1; age <= length; age++) {
-      const place = (this.#next - age + length) % length;
-      const answer = this.#answers[place] as Answered;
-      if (this.#requestIds[place] === requestId && answer.extensionInstance === extensionInstance)
-        return answer;
-    }
+    for (const [id, answer] of [...this].reverse())
+      if (id === requestId && answer.extensionInstance === extensionInstance) return answer;
     return undefined;
   }
 
   /** The oldest first. */
   *[Symbol.iterator](): Generator<readonly [requestId: number, answer: Answered]> {
-    const { length } = this.#answers;
-    const oldest = length < this.#limit ? 0 : this.#next;
-    for (let i = 0; i < length; i++) {
-      const place = (oldest + i) % length;
-      yield [this.#requestIds[place] as number, this.#answers[place] as Answered];
+    const count = this.#cells.length / 2;
+    const oldest = count < this.#limit ? 0 : this.#next;
+    for (let i = 0; i < count; i++) {
+      const at = ((oldest + i) % count) * 2;
+      yield [this.#cells[at] as number, this.#cells[at + 1] as Answered];
     }
   }
 }

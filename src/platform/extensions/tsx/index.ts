@@ -39,7 +39,7 @@ export const tsx: Extension<TsxState, TsxSettings, undefined> = {
     const { resourcePath, payload } = request;
     if (resourcePath !== '')
       return refuse(404, `no such resource: ${resourcePath}; the time is asked for right after the token`);
-    const checked = payload.length === 0 ? NO_ZONE : parseJsonAs(TimeRequest, payload);
+    const checked = payload.isEmpty ? NO_ZONE : parseJsonAs(TimeRequest, payload);
     if (!checked.ok) return refuse(400, checked.reason);
     const { timezone } = checked.value;
     const timestamp = Math.floor(now);
