@@ -109,7 +109,7 @@ export async function ownPlatform(
     close: () => platform.stop(),
   };
   if (overTcp) return { ...near, transport: await networkTo(platform, plan, ports) };
-  if (transport === 'direct') return { ...near, transport: await directTo(platform, inFlight) };
+  if (transport === 'direct') return { ...near, transport: await directTo(platform) };
   return { ...near, transport: await memoryTo(platform, { clock, inFlight }) };
 }
 

@@ -15,12 +15,12 @@ import { runVirtually } from '../kernel/virtual-run.js';
 
 /** Where virtual time begins unless told otherwise: 2026-01-05T00:00:00Z, a Monday. */
 export const VIRTUAL_START_MS = Date.UTC(2026, 0, 5);
-/** Virtual time begins from 1970 up to, but not including, this: a run may then last a hundred years. */
 /**
  * The step in which time moves where messages take none: so many endpoints would otherwise have an instant each, and an instant
  * costs more than what happens in it. As fine as the timers of a machine.
  */
 const DIRECT_STEP_MS = 1;
+/** Virtual time begins from 1970 up to, but not including, this: a run may then last a hundred years. */
 const VIRTUAL_START_MS_MAX = Date.UTC(2200, 0, 1);
 /** At more, a timer of the machine (a millisecond) would be longer than many an interval of a fleet. */
 export const SPEED_MAX = 1000;

@@ -117,12 +117,9 @@ export async function memoryTo(
 }
 
 /** To a platform of the run's own without MQTT. */
-export async function directTo(
-  platform: Pick<Platform, 'direct'>,
-  inFlight: InFlight | undefined,
-): Promise<Transport> {
+export async function directTo(platform: Pick<Platform, 'direct'>): Promise<Transport> {
   const { createDirectTransport } = await import('../sim/transport/direct.js');
-  return createDirectTransport({ open: (client) => platform.direct(client), inFlight });
+  return createDirectTransport({ open: (client) => platform.direct(client) });
 }
 
 /**

@@ -5,7 +5,6 @@
  * in the order of saying, so neither is called from within its own call; no time passes meanwhile. There is no
  * acknowledgement apart from the answer, no login, and no link that could be faulty.
  */
-import type { InFlight } from '../../kernel/in-flight.js';
 import { unreachable } from './connect-failure.js';
 import type { Session, SessionOptions, Transport } from './transport.js';
 
@@ -22,15 +21,13 @@ export interface DirectPorts {
     onMessage(topic: string, payload: string): void;
     onClosed(reason: string): void;
   }) => DirectDoor | undefined;
-  /** Only in virtual time. */
-  readonly inFlight?: InFlight | undefined;
 }
 
 const NAME = 'direct';
 const NOTHING = new Uint8Array(0);
 
-export function createDirectTransport({ open, inFlight }: DirectPorts): Transport {
-  const post = new Post(inFlight);
+export function createDirectTransport({ open }: DirectPorts): Transport {
+  const post = new Post();
   return {
     name: NAME,
     async open(options) {
@@ -45,14 +42,9 @@ export function createDirectTransport({ open, inFlight }: DirectPorts): Transpor
 
 /** What is on its way, both ways: delivered in order, once the call under way is over. */
 class Post {
-  readonly #inFlight: InFlight | undefined;
   /** Four places for each: whose it is, what it is, topic or reason, payload. There are many, and no object for any. */
   readonly #waiting: (DirectSession | string)[] = [];
   #isCalled = false;
-
-  constructor(inFlight: InFlight | undefined) {
-    this.#inFlight = inFlight;
-  }
 
   send(session: DirectSession, what: Letter, text: string, payload: string): void {
     this.#waiting.push(session, what, text, payload);
@@ -62,7 +54,6 @@ class Post {
   }
 
   #deliver(): void {
-    this.#inFlight?.touch();
     const waiting = this.#waiting;
     // What is said meanwhile comes to the end of the same list.
     for (let at = 0; at < waiting.length; at += 4)

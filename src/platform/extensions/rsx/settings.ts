@@ -15,7 +15,7 @@ export const RsxSettings = Type.Object(
     }),
     endpointsMax: Type.Integer({
       minimum: 1,
-      default: 10_000,
+      default: 100_000,
       description:
         'Endpoints whose answers are remembered: those that were answered last; when there are more, a tenth of them is forgotten at once.',
     }),
