@@ -84,7 +84,9 @@ async function others(broker, program, args, seconds) {
     await sleep(5000);
     const before = { count: await broker.received(), cpu: tool.cpu() };
     await sleep(Math.max(3, seconds) * 1000);
-    return { count: (await broker.received()) - before.count, cpu: tool.cpu() - before.cpu };
+    const count = (await broker.received()) - before.count;
+    if (count === 0) throw new Error(`${program} has sent nothing`);
+    return { count, cpu: tool.cpu() - before.cpu };
   } finally {
     tool.stop();
     await sleep(500);
