@@ -178,7 +178,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   maxItems: isCount,
   uniqueItems: isFlag,
   required: areTexts,
-  properties: (said) => isFields(said) && Object.values(said).every(isPlainSchema),
+  // ajv does not count that name among the listed ones.
+  properties: (said) =>
+    isFields(said) && !Object.hasOwn(said, '__proto__') && Object.values(said).every(isPlainSchema),
   patternProperties: (said) =>
     isFields(said) && Object.keys(said).every(isPattern) && Object.values(said).every(isPlainSchema),
   additionalProperties: isSchemaOrFlag,

@@ -1,6 +1,6 @@
 /**
- * What a message carries: bytes on their way, and text in the journal and where JSON is read. Each is made of the other when it is first
- * asked for, and once: nearly every message is read as text, and few as bytes.
+ * What a message carries: bytes on their way, and text in the journal and where JSON is read. Each is made of the other when somebody
+ * asks for it, the text once: nearly every message is read as text, by several, and few as bytes.
  */
 import { isUtf8 } from 'node:buffer';
 
@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer';
 const REPLACEMENT = '\ufffd';
 
 export class Payload {
-  #source: Buffer | undefined;
+  readonly #source: Buffer | undefined;
   readonly #start: number;
   readonly #end: number;
   #text: string | undefined;

@@ -1,8 +1,8 @@
 /**
  * Cuts the bytes of a connection into packets of MQTT, whole ones: a length is seven bits a byte. [MQTT 3.1.1, 2.2.3]
  *
- * It knows no kinds of packets. Bytes of a packet that is not whole yet are kept as copies of the pieces in which they came:
- * a client that sends byte by byte costs no more than one that does not, and whoever reads may use the room again.
+ * It knows no kinds of packets. Bytes of a packet that is not whole yet are kept as a copy that grows with what has come: a client
+ * that sends byte by byte costs no more than one that does not, and whoever reads may use the room again.
  */
 
 /** A whole packet is at bytes[start..end); its contents begin at `body`. */
@@ -16,12 +16,13 @@ export interface FrameListeners {
 
 /** Type and flags, and at most four bytes of length. */
 const HEADER_BYTES_MAX = 5;
+const NOTHING = Buffer.alloc(0);
 
 export class Frames {
   readonly #listeners: FrameListeners;
   readonly #limit: number;
-  /** What came of the packet that is not whole yet. */
-  #pieces: Buffer[] = [];
+  /** What came of the packet that is not whole yet, in the first bytes of a room that is as large as needed so far. */
+  #room: Buffer = NOTHING;
   #kept = 0;
   /** Bytes that the packet has in all; undefined while that is not known. */
   #wanted: number | undefined;
@@ -39,14 +40,24 @@ export class Frames {
   }
 
   #continue(chunk: Buffer): void {
-    this.#pieces.push(Buffer.from(chunk));
-    this.#kept += chunk.length;
+    this.#keep(chunk);
     if (this.#wanted !== undefined && this.#kept < this.#wanted) return;
-    const all = Buffer.concat(this.#pieces, this.#kept);
-    this.#pieces = [];
+    const all = this.#room.subarray(0, this.#kept);
+    this.#room = NOTHING;
     this.#kept = 0;
     this.#wanted = undefined;
     this.#cut(all);
+  }
+
+  #keep(chunk: Buffer): void {
+    const needed = this.#kept + chunk.length;
+    if (needed > this.#room.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#room.length));
+      this.#room.copy(larger, 0, 0, this.#kept);
+      this.#room = larger;
+    }
+    chunk.copy(this.#room, this.#kept);
+    this.#kept = needed;
   }
 
   #cut(bytes: Buffer): void {
@@ -67,9 +78,7 @@ export class Frames {
       this.#listeners.onFrame(bytes, start, body, end);
       start = end;
     }
-    if (start === bytes.length) return;
-    this.#pieces.push(Buffer.from(bytes.subarray(start)));
-    this.#kept = bytes.length - start;
+    if (start < bytes.length) this.#keep(bytes.subarray(start));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What goes out on MQTT connections, gathered: all that one is given in one turn of the program leaves in one write, even when
- * others are given something in between.
+ * What goes out on MQTT connections, gathered: all that one is given in one turn of the program leaves in one write; even when
+ * others are given something in between, unless the order among connections is to be kept.
  *
  * A write is a system call, the dearest thing about a small packet. The bytes are made one after another in one scratch that
  * all outboxes share; each remembers which pieces are its own, and at the end of the turn sends them joined. A connection that
@@ -62,10 +62,16 @@ export class Scratch {
   #flush(): void {
     const owners = this.#owners;
     this.#owners = [];
+    // All are taken out before any is written: a write may call somebody who has something to say, into the same bytes.
+    const taken = owners.map((owner) => owner.take());
+    this.#empty();
+    owners.forEach((owner, place) => {
+      owner.write(taken[place]);
+    });
+  }
+
+  #empty(): void {
     this.last = undefined;
-    for (const owner of owners) owner.flush();
-    // A write may have called somebody who had something to say: that is behind the rest, and its turn comes.
-    if (this.#owners.length > 0) return;
     this.used = 0;
     if (this.bytes.length > SCRATCH_BYTES_MAX) this.bytes = Buffer.allocUnsafe(SCRATCH_BYTES);
   }
@@ -130,13 +136,22 @@ export class Outbox {
 
   /** Hands over what has been gathered; `done` is called when the connection has taken it and all before it. */
   flush(done?: () => void): void {
-    const pieces = this.#pieces;
-    if (pieces !== undefined) {
-      this.#pieces = undefined;
-      if (this.#scratch.last === this) this.#scratch.last = undefined;
-      if (this.#conn.writable) this.#conn.write(joined(this.#scratch.bytes, pieces));
-    }
+    this.write(this.take());
     if (done !== undefined) this.#conn.write(NOTHING, () => done());
+  }
+
+  /** What has been gathered, taken out of the scratch; undefined when that is nothing. */
+  take(): Buffer | undefined {
+    const pieces = this.#pieces;
+    if (pieces === undefined) return undefined;
+    this.#pieces = undefined;
+    if (this.#scratch.last === this) this.#scratch.last = undefined;
+    return joined(this.#scratch.bytes, pieces);
+  }
+
+  /** @param bytes of {@link take} */
+  write(bytes: Buffer | undefined): void {
+    if (bytes !== undefined && this.#conn.writable) this.#conn.write(bytes);
   }
 
   /** Room for so many bytes more of this connection. */

@@ -185,3 +185,9 @@ function settingsOf(of: object): fc.Arbitrary<unknown> {
   const members = Object.entries(properties).map(([key, member]) => [key, settingsOf(member)]);
   return fc.record(Object.fromEntries(members), { requiredKeys: [] });
 }
+
+test('isPlainSchema: a property of the name that ajv takes otherwise is for ajv', () => {
+  const odd = JSON.parse('{"properties":{"__proto__":{"type":"string"}},"additionalProperties":false}');
+  expect(isPlainSchema(odd)).toBe(false);
+  expect(new Ajv(OPTIONS).compile(odd)(JSON.parse('{"__proto__":"x"}'))).toBe(false);
+});

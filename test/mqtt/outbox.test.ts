@@ -110,6 +110,27 @@ describe('one turn', () => {
     ]);
   });
 
+  it.each([[GATHERED], [{ keepsOrder: true }]])(
+    'what is said from within writes, and from within those, overwrites nothing of others (%o)',
+    async (options) => {
+      const said = new Set<number>();
+      const { outboxes, writes } = connections(5, options, (to) => {
+        // The first is answered by the second-last, that by the last.
+        const next = to === 0 ? 3 : to === 3 ? 4 : undefined;
+        if (next === undefined || said.has(next)) return;
+        said.add(next);
+        outboxes[next]?.publish(`to/${next}`, String(next).repeat(200), 0, 0);
+      });
+      for (const to of [0, 1, 2]) outboxes[to]?.publish(`to/${to}`, String(to).repeat(20), 0, 0);
+      await turn();
+      await turn();
+      const got = writes.flatMap((write) =>
+        packetsOf(write).map((packet) => [write.to, 'payload' in packet ? String(packet.payload) : '']),
+      );
+      expect(got.toSorted()).toEqual([0, 1, 2, 3, 4].map((to) => [to, String(to).repeat(to < 3 ? 20 : 200)]));
+    },
+  );
+
   it('counts what is not sent yet, of its own', async () => {
     const { outboxes } = connections(2, GATHERED);
     const [a, b] = outboxes as [Outbox, Outbox];

@@ -128,6 +128,20 @@ describe('open question 9: pushTo', () => {
     expect(await topics(two)).toEqual(second);
   });
 
+  test('all: whoever spoke last is told last, however often they take turns', async () => {
+    kpc = await startKpc(undefined, { pushTo: 'all' });
+    const one = await connected(kpc.connect(), 'one');
+    const two = await connected(kpc.connect(), 'two');
+    for (const client of [one, two, one, two]) {
+      client.send(publish(ID_TOPIC, '[]'));
+      await client.quiet();
+    }
+    const told: string[] = [];
+    kpc.journal.listen(({ client }) => told.push(client), ['kpc.message-sent']);
+    push();
+    expect(told).toEqual(['one', 'two']);
+  });
+
   test('all: the endpoint is disconnected when the last of its sessions ends, and not before', async () => {
     kpc = await startKpc(undefined, { pushTo: 'all' });
     const one = await connected(kpc.connect(), 'one');

@@ -234,7 +234,13 @@ export class ExtensionHost {
   }
 
   #tellWatchers(given: GivenAnswer): void {
-    for (const { name, extension, state } of this.#watchers)
-      if (name !== given.extensionInstance) extension.onAnswer?.(state, given);
+    for (const watcher of this.#watchers) {
+      if (watcher.name === given.extensionInstance) continue;
+      try {
+        watcher.extension.onAnswer?.(watcher.state, given);
+      } catch (error) {
+        this.#failed(watcher, given.endpointId, error);
+      }
+    }
   }
 }

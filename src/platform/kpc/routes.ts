@@ -55,10 +55,11 @@ export class Routes {
   /** Makes the session of the route the last speaker, in place of whoever may not keep a route. */
   add(route: Route): void {
     const { endpointId, session } = route;
-    const before = this.find(endpointId);
-    if (before !== undefined) before.isLast = false;
     for (const other of [...this.to(endpointId)])
       if (!this.#keepsAll || other.session === session) this.remove(other);
+    // Only now: what was removed has made another the last.
+    const before = this.find(endpointId);
+    if (before !== undefined) before.isLast = false;
     const there = this.#byEndpoint.get(endpointId);
     if (there === undefined) this.#byEndpoint.set(endpointId, [route]);
     else there.push(route);

@@ -243,4 +243,11 @@ describe('wake-ups', () => {
     at.host.invoke('cex', at.endpointId, { type: 'delete-command', commandType: 'reboot', commandId: 1 });
     expect(at.clock.pending()).toEqual([]);
   });
+
+  test('[9/ELCE ELCE-07] nor does one whose endpoint is gone', () => {
+    const at = running();
+    at.host.invoke('cex', at.endpointId, { type: 'command', commandType: 'reboot', payload: undefined });
+    at.services.epr.unregister(at.endpointId);
+    expect(at.clock.pending()).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DataPoint } from '../../../src/platform/esp/events.js';
-import { Layout } from '../../../src/platform/services/epts/layout.js';
+import { Layouts } from '../../../src/platform/services/epts/layout.js';
 import { PointRing } from '../../../src/platform/services/epts/ring.js';
 import { Room } from '../../../src/platform/services/epts/room.js';
 
@@ -23,7 +23,7 @@ test('a ring holds the points that came last, whatever their values', () => {
       const ring = new PointRing({
         points: limit,
         room: new Room(1_000_000, () => {}),
-        layout: new Layout(),
+        layouts: new Layouts(),
       });
       for (const each of points) ring.append(each);
       const kept = points.slice(-limit);

@@ -16,7 +16,7 @@ import { cexMemory } from './memory.js';
 import { ALL_TYPES, pushesForOutstanding } from './messages.js';
 import { reportResults, requestCommands } from './requests.js';
 import { CexApplicationConfig, CexSettings, CexVersionConfig } from './settings.js';
-import { type CexState, commandEvent, expireDue, rememberedCommands } from './state.js';
+import { type CexState, commandEvent, expireDue, keyOf, rememberedCommands } from './state.js';
 
 const RESOURCE = /^\/(?:command(?:\/([^/]+))?|result\/([^/]+))$/;
 
@@ -86,7 +86,10 @@ function onUnregistered(state: CexState, ctx: Ctx): Effects {
   if (commands === undefined) return NO_EFFECTS;
   state.endpoints.delete(ctx.endpoint.endpointId);
   const waiting = [...commands.outstanding.values(), ...commands.fleeting.values()];
-  return { events: waiting.map((command) => commandEvent('command-expired', command, ctx)) };
+  return {
+    events: waiting.map((command) => commandEvent('command-expired', command, ctx)),
+    wakeUpsOver: waiting.map(({ commandType, commandId }) => keyOf(commandType, commandId)),
+  };
 }
 
 /** Whatever waits for the endpoint goes out when it comes. [11/CEP CEP-07] */

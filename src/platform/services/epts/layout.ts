@@ -3,33 +3,36 @@
  * whoever feeds many endpoints finds them without looking at what each endpoint has.
  */
 
-/** Layouts that follow one layout; beyond, they are made anew each time, which costs memory and nothing else. */
-const NEXT_MAX = 1000;
-
-export class Layout {
+export interface Layout {
   readonly names: readonly string[];
   /** By the same places. */
   readonly valueNames: readonly string[];
-  readonly #next = new Map<string, Layout>();
+}
 
-  /** Without names it is one with nothing in it, from which the others come. */
-  constructor(names: readonly string[] = [], valueNames: readonly string[] = []) {
-    this.names = names;
-    this.valueNames = valueNames;
-  }
+interface Named {
+  readonly name: string;
+  readonly valueName: string;
+}
 
-  /** With one more at the end. */
-  with(name: string, valueName: string): Layout {
-    const key = JSON.stringify([name, valueName]);
-    const known = this.#next.get(key);
+/** Names that are kept to be shared, of all layouts together; beyond, each table has a layout of its own. */
+const NAMES_MAX = 100_000;
+
+export class Layouts {
+  readonly #layouts = new Map<string, Layout>();
+  #names = 0;
+
+  /** The layout of a row of these. */
+  of(members: readonly Named[]): Layout {
+    const names = members.map(({ name }) => name);
+    const valueNames = members.map(({ valueName }) => valueName);
+    const key = JSON.stringify([names, valueNames]);
+    const known = this.#layouts.get(key);
     if (known !== undefined) return known;
-    const next = new Layout([...this.names, name], [...this.valueNames, valueName]);
-    if (this.#next.size < NEXT_MAX) this.#next.set(key, next);
-    return next;
-  }
-
-  /** Whether that is what belongs to a place. */
-  has(place: number, name: string, valueName: string): boolean {
-    return this.names[place] === name && this.valueNames[place] === valueName;
+    const layout = { names, valueNames };
+    if (this.#names + names.length <= NAMES_MAX) {
+      this.#names += names.length;
+      this.#layouts.set(key, layout);
+    }
+    return layout;
   }
 }

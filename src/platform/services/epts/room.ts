@@ -4,7 +4,7 @@
  * Time series begin small and grow as points come. Once there is no room left they grow no more: each keeps as many points as it
  * has places for, and its oldest make room. That is told once.
  */
-import type { Layout } from './layout.js';
+import type { Layouts } from './layout.js';
 
 export class Room {
   #left: number;
@@ -44,6 +44,5 @@ export interface Common {
   /** Points kept of each at most. */
   readonly points: number;
   readonly room: Room;
-  /** One with nothing in it. */
-  readonly layout: Layout;
+  readonly layouts: Layouts;
 }

@@ -18,9 +18,11 @@ export class Rows {
   #count = 0;
   /** The table that the endpoint's data samples usually fill. */
   #usual: NumberTable | undefined;
+  /** The table of the first row of this endpoint that is whole. */
+  #first: NumberTable | undefined;
 
   /**
-   * @param bounds of the tables that begin
+   * @param common to the tables that begin
    * @param onDropped called when the first point of a time series has had to make room
    */
   constructor(common: () => Common, onDropped: (series: PointSeries) => void) {
@@ -30,7 +32,11 @@ export class Rows {
 
   /** From here on it is another endpoint. @param usual the table that its data samples usually fill */
   begin(usual: NumberTable | undefined): void {
+    this.#table = undefined;
+    this.#count = 0;
+    this.#first = undefined;
     this.#usual = usual;
+    usual?.noteLayout();
   }
 
   /**
@@ -39,14 +45,16 @@ export class Rows {
    */
   next(timeSeries: string, name: string, timestamp: number, value: number): boolean {
     const table = this.#table ?? this.#usual;
-    if (table === undefined || table.length === 0 || !table.layout.has(this.#count, timeSeries, name))
-      return false;
+    const layout = table?.layout;
+    const place = this.#count;
+    if (layout?.names[place] !== timeSeries || layout.valueNames[place] !== name) return false;
     if (this.#table === undefined) {
       this.#table = table;
       this.#timestamp = timestamp;
     } else if (timestamp !== this.#timestamp) return false;
-    this.#values[this.#count++] = value;
-    if (this.#count === table.layout.names.length) this.finish();
+    this.#values[place] = value;
+    this.#count = place + 1;
+    if (this.#count === layout.names.length) this.finish();
     return true;
   }
 
@@ -61,8 +69,9 @@ export class Rows {
     if (length > 0 && this.#count === members.length) this.finish();
   }
 
+  /** The table that this endpoint's data samples usually fill, as far as they show it. */
   get usual(): NumberTable | undefined {
-    return this.#usual;
+    return this.#usual === undefined || this.#usual.members.length === 0 ? this.#first : this.#usual;
   }
 
   /** The row that is being gathered is whole: its data sample has no more. */
@@ -70,7 +79,7 @@ export class Rows {
     const table = this.#table;
     if (table === undefined) return;
     if (this.#count < table.members.length) table.cut(this.#count);
-    this.#usual ??= table;
+    this.#first ??= table;
     const { dropped } = table;
     table.append(this.#timestamp, this.#values);
     this.#table = undefined;

@@ -4,7 +4,7 @@
 import type { DataPoint } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import { nested } from '../nested.js';
-import { Layout } from './layout.js';
+import { Layouts } from './layout.js';
 import { type Common, Room } from './room.js';
 import { PointSeries } from './series.js';
 import type { EptsSettings } from './settings.js';
@@ -47,7 +47,7 @@ export class SeriesTree {
 
   #freshCommon(): Common {
     const { pointsPerTimeSeries: points, numbersInAll } = this.#settings;
-    return { points, room: new Room(numbersInAll, this.#onFull), layout: new Layout() };
+    return { points, room: new Room(numbersInAll, this.#onFull), layouts: new Layouts() };
   }
 
   /** An endpoint is gone, and its data points with it. */

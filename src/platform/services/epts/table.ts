@@ -25,8 +25,7 @@ export class NumberTable {
   /** Rows kept at most: as the bounds say, or fewer when there is no room for more. */
   #limit: number;
   #members: Member[] = [];
-  /** What its members are called; nobody who feeds all of them needs to look at each. */
-  layout: Layout;
+  #layout: Layout | undefined;
   #rows = new Float64Array(0);
   #capacity = 0;
   /** The row that came first. */
@@ -38,12 +37,21 @@ export class NumberTable {
   constructor(common: Common) {
     this.#common = common;
     this.#limit = common.points;
-    this.layout = common.layout;
   }
 
   /** In the order in which a data sample feeds them. */
   get members(): readonly Member[] {
     return this.#members;
+  }
+
+  /** What its members are called, as long as they are the same: nobody who feeds all of them needs to look at each. */
+  get layout(): Layout | undefined {
+    return this.#layout;
+  }
+
+  /** It will be fed again: what its members are called is worth knowing. */
+  noteLayout(): void {
+    this.#layout ??= this.#common.layouts.of(this.#members);
   }
 
   get length(): number {
@@ -60,7 +68,7 @@ export class NumberTable {
     member.table = this;
     member.place = this.#members.length;
     this.#members.push(member);
-    this.layout = this.layout.with(member.name, member.valueName);
+    this.#layout = undefined;
   }
 
   /** @param values a number for each member, at its place; there may be more in the array */
@@ -104,8 +112,7 @@ export class NumberTable {
 
   #keepFirst(count: number): void {
     this.#members = this.#members.slice(0, count);
-    this.layout = this.#common.layout;
-    for (const { name, valueName } of this.#members) this.layout = this.layout.with(name, valueName);
+    this.#layout = undefined;
   }
 
   /** Rows of so many numbers from that place on, the oldest first. */

@@ -107,7 +107,7 @@ export class PointWriter implements PointSink {
   /** There is no more: what was added can be read. */
   finish(): void {
     this.#rows.finish();
-    this.#series.usual ??= this.#rows.usual;
+    this.#series.usual = this.#rows.usual;
   }
 
   /** @returns points dropped so far */
