@@ -64,10 +64,14 @@ export class FaultyLink implements Link {
     if (endpoint !== undefined && !this.#isBlocked) harmMs = harmOf(endpoint, 'in');
     if (request !== undefined) request.harmMs += harmMs;
     if (harmMs === Infinity) return;
-    // The payload is the session's again after this call.
     let kept = payload;
-    const waits = this.#in.send(harmMs, () => client.receive(topic, kept));
-    if (waits > 0) kept = Uint8Array.from(payload);
+    let hasPassed = false;
+    const waits = this.#in.send(harmMs, () => {
+      hasPassed = true;
+      client.receive(topic, kept);
+    });
+    // The payload is the session's again after this call; even without a wait it may stand behind what is about to pass.
+    if (!hasPassed) kept = Uint8Array.from(payload);
     if (request !== undefined) request.harmMs += waits - harmMs;
   }
 
