@@ -27,6 +27,8 @@ export class Deadlines {
   #last: Deadline | undefined;
   #size = 0;
   #cancel: Cancel | undefined;
+  /** Some are being told; the timer is set when all have been, whatever they add meanwhile. */
+  #isExpiring = false;
 
   constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
@@ -45,7 +47,7 @@ export class Deadlines {
     else this.#last.later = deadline;
     this.#last = deadline;
     this.#size++;
-    if (this.#cancel === undefined) this.#arm(deadline);
+    if (this.#cancel === undefined && !this.#isExpiring) this.#arm(deadline);
   }
 
   /** False when it had run out before. */
@@ -77,14 +79,16 @@ export class Deadlines {
 
   #expire(): void {
     this.#cancel = undefined;
-    const now = this.#clock.now() + TOLERANCE_MS;
-    for (let first = this.#first; first !== undefined; first = this.#first) {
-      if (first.sentAt + this.timeoutMs > now) {
-        this.#arm(first);
-        return;
+    this.#isExpiring = true;
+    try {
+      const limit = this.#clock.now() + TOLERANCE_MS - this.timeoutMs;
+      for (let first = this.#first; first !== undefined && first.sentAt <= limit; first = this.#first) {
+        this.remove(first);
+        first.expire();
       }
-      this.remove(first);
-      first.expire();
+    } finally {
+      this.#isExpiring = false;
+      if (this.#first !== undefined) this.#arm(this.#first);
     }
   }
 }
