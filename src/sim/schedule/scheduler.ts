@@ -42,8 +42,9 @@ export class Scheduler {
     this.#arm();
   }
 
-  /** Runs what was due before `limit` and has not run yet, then nothing more. */
+  /** Runs what was due before `limit` and has not run yet, then nothing more. A tick may call it: that one has run. */
   stop(limit = -Infinity): void {
+    if (this.#ticking !== undefined) this.remove(this.#ticking);
     this.#runDue(limit, false);
     this.#startedAt = undefined;
     this.#disarm();

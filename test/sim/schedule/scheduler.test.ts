@@ -34,6 +34,20 @@ describe('the tick queue', () => {
 });
 
 describe('the scheduler', () => {
+  test('a tick that stops it has run: what else was due runs, and each once', async () => {
+    const clock = new VirtualClock(0);
+    const ran: number[] = [];
+    const scheduler = new Scheduler(clock, 3, (endpoint) => {
+      ran.push(endpoint);
+      if (endpoint === 1 && ran.length < 10) scheduler.stop(100);
+    });
+    for (const endpoint of [0, 1, 2]) scheduler.set(endpoint, 10);
+    scheduler.start(0);
+    await clock.advance(50);
+    expect(ran).toEqual([0, 1, 2]);
+    expect(clock.pending()).toEqual([]);
+  });
+
   test('a late tick does not move the ones after it', async () => {
     const clock = new VirtualClock(0);
     const ran: number[] = [];
