@@ -16,6 +16,15 @@ type Stage = 'pending' | 'executed' | 'expired';
 interface Entry {
   readonly since: number;
   stage: Stage;
+  /** The message of results after which it had come to an end. */
+  endedAfter?: number;
+}
+
+/** A message of results. */
+interface Results {
+  /** The run's first is 1. */
+  readonly number: number;
+  readonly payload: string;
 }
 
 /** Commands that are remembered; the oldest are forgotten. */
@@ -32,14 +41,20 @@ export const LEDGER_TYPES = [
 
 /** Results whose refusal may still come; it follows at once, unless a fault holds it back. */
 const RESULTS_MAX = 1000;
+/** Characters of their payloads in all; the latest is kept, however long it is. */
+const RESULTS_LENGTH_MAX = 64 * 1024;
 const RESULT_PATH = '/result/';
 
 export class CommandLedger {
   readonly #execution: Latencies;
   /** By endpoint, type and ID; oldest first. */
   readonly #commands = new Map<string, Entry>();
-  /** Payloads by topic, oldest first. */
-  readonly #results = new Map<string, string>();
+  /** By topic, oldest first. */
+  readonly #results = new Map<string, Results>();
+  /** Characters of all their payloads. */
+  #resultsLength = 0;
+  /** Messages of results until now. */
+  #received = 0;
   readonly #counts = { sent: 0, answered: 0, timedOut: 0, late: 0, duplicate: 0 };
 
   /** @param execution from when commands were sent to when their results came */
@@ -50,9 +65,10 @@ export class CommandLedger {
   /** A message of an endpoint: a refusal does not say again what was refused. */
   received({ topic, payload }: EntryOf<'kpc.message-received'>): void {
     if (!topic.includes(RESULT_PATH)) return;
-    this.#results.delete(topic);
-    this.#results.set(topic, payload);
-    if (this.#results.size > RESULTS_MAX) this.#results.delete(this.#results.keys().next().value as string);
+    this.#take(topic);
+    this.#results.set(topic, { number: ++this.#received, payload });
+    this.#resultsLength += payload.length;
+    while (this.#isOverfull) this.#take(this.#results.keys().next().value as string);
   }
 
   /** Takes an event of the journal in. */
@@ -98,22 +114,36 @@ export class CommandLedger {
     if (entry === undefined) return;
     this.#counts[stage === 'executed' ? 'answered' : 'timedOut']++;
     entry.stage = stage;
+    entry.endedAfter = this.#received;
     if (stage === 'executed') this.#execution.record(at - entry.since);
+  }
+
+  get #isOverfull(): boolean {
+    const { size } = this.#results;
+    return size > RESULTS_MAX || (size > 1 && this.#resultsLength > RESULTS_LENGTH_MAX);
+  }
+
+  /** They are kept no longer. */
+  #take(topic: string): Results | undefined {
+    const results = this.#results.get(topic);
+    this.#results.delete(topic);
+    this.#resultsLength -= results?.payload.length ?? 0;
+    return results;
   }
 
   /** Results of commands that were not outstanding: over by then, or with a result already. */
   #refused(endpointId: string, topic: string): void {
-    const payload = this.#results.get(topic);
-    if (payload === undefined) return;
+    const message = this.#take(topic);
+    if (message === undefined) return;
     const address = parseRequestTopic(topic);
-    const results = parseJsonAs(CommandResultRequest, Buffer.from(payload));
+    const results = parseJsonAs(CommandResultRequest, Buffer.from(message.payload));
     if (address.fault !== undefined || !results.ok) return;
     const commandType = address.resourcePath.slice(RESULT_PATH.length);
     for (const { id: commandId } of results.value) {
-      const stage = this.#commands.get(keyOf({ endpointId, commandType, commandId }))?.stage;
-      if (stage === 'expired') this.#counts.late++;
+      const entry = this.#commands.get(keyOf({ endpointId, commandType, commandId }));
+      if (entry?.stage === 'expired') this.#counts.late++;
       // What this same message has ended is no duplicate: it was outstanding.
-      else if (stage === 'executed') this.#counts.duplicate++;
+      else if (entry?.stage === 'executed' && entry.endedAfter !== message.number) this.#counts.duplicate++;
     }
   }
 }
