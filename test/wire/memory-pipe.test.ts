@@ -2,8 +2,11 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
+import { WallClock } from '../../src/kernel/clock.js';
 import { InFlight } from '../../src/kernel/in-flight.js';
 import { memoryPipe } from '../../src/platform/kpc/memory-pipe.js';
+import { createMemoryTransport } from '../../src/sim/transport/memory.js';
+import { startKpc } from '../helpers/kpc.js';
 
 test('what one end writes the other reads, in order, in both directions', async () => {
   const [client, server] = memoryPipe();
@@ -115,6 +118,32 @@ test('who pauses is given nothing, and all of it at once when it resumes', async
   server.resume();
   await new Promise(setImmediate);
   expect(got).toEqual(['a', 'bc']);
+});
+
+test('who ends is told when all has been read, and not while some of it was put back', async () => {
+  const [client, server] = memoryPipe();
+  let isTold = false;
+  client.end('goodbye', () => {
+    isTold = true;
+  });
+  await new Promise(setImmediate);
+  expect(isTold).toBe(false);
+  server.unshift(server.read());
+  await new Promise(setImmediate);
+  expect(isTold).toBe(false);
+  expect(String(server.read())).toBe('goodbye');
+  await new Promise(setImmediate);
+  expect(isTold).toBe(true);
+});
+
+test.each([1, 50])('%d messages of a client that goes at once arrive before it is gone', async (count) => {
+  const kpc = await startKpc(() => ({ statusCode: 200 }));
+  const transport = createMemoryTransport({ clock: new WallClock(), connect: () => kpc.connect() });
+  const session = await transport.open({ clientId: 'hasty', onMessage() {}, onLost() {} });
+  for (let id = 1; id <= count; id++) session.publish(`kp1/demo-v1/dcx/alpha/json/${id}`, '[]');
+  await session.close();
+  expect(kpc.submitted).toHaveLength(count);
+  await kpc.close();
 });
 
 test('an error that an end is destroyed with is told to it alone, before its close', async () => {

@@ -70,6 +70,10 @@ class PipeEnd extends Listeners {
     return (this.#peer?.unread.length ?? 0) + (this.#held?.length ?? 0);
   }
 
+  get #isUnread(): boolean {
+    return (this.#peer?.unread.length ?? 0) > 0;
+  }
+
   override on(event: string, listener: Listener): this {
     super.on(event, listener);
     if (event === 'data' && this.#mode === 'on demand') this.#mode = 'flowing';
@@ -132,7 +136,7 @@ class PipeEnd extends Listeners {
     if (bytes && this.writable) this.#pass(bytes);
   }
 
-  /** @param finished called when the other end has been able to read all */
+  /** @param finished called when the other end has read all, or is gone */
   end(last?: string | Uint8Array, finished?: Done): this {
     if (!this.writable) return this;
     if (last !== undefined) this.write(last);
@@ -185,9 +189,12 @@ class PipeEnd extends Listeners {
     this.#call();
   }
 
-  /** The other end has read everything. */
+  /** The other end has read everything; it may still put some back. */
   onRead(): void {
-    if (this.writableNeedDrain) queueMicrotask(() => this.#release());
+    if (!this.writableNeedDrain && this.#waiting === undefined) return;
+    queueMicrotask(() => {
+      if (!this.#isUnread) this.#release();
+    });
   }
 
   #release(): void {
@@ -199,12 +206,12 @@ class PipeEnd extends Listeners {
     this.emit('drain');
   }
 
+  /** Who hangs up when told so takes back nothing of what was written. */
   #tell(done: Done): void {
-    if (!this.writableNeedDrain) queueMicrotask(() => done());
-    else {
+    if (this.writableNeedDrain || this.#isUnread) {
       this.#waiting ??= [];
       this.#waiting.push(done);
-    }
+    } else queueMicrotask(() => done());
   }
 
   #call(): void {
