@@ -2,8 +2,8 @@
  * The transport into an embedded broker: the same MQTT bytes, without a socket.
  *
  * The caller gives each session its end of a connection, which need not be a stream that can be piped, and sees to it that
- * closing one end closes the other: a pair of `node:stream` does not do so by itself. No timer of the machine runs while a session is open, and with `inFlight`
- * virtual time waits for what the session has under way.
+ * closing one end closes the other: a pair of `node:stream` does not do so by itself. No timer of the machine runs while a
+ * session is open, and with `inFlight` virtual time waits for what the session has under way.
  */
 import type { Duplex } from 'node:stream';
 import { type Clock, LONGEST_TIMER_MS } from '../../kernel/clock.js';

@@ -1,5 +1,6 @@
 /**
- * A session over MQTT 3.1.1 with MQTT.js, whatever carries the bytes; shared by `mqtt.ts` and `memory.ts`.
+ * A session over MQTT 3.1.1 with MQTT.js, for comparison with kaa's own client of `lean-session.ts`; see `openers.ts`. What a
+ * connection is, {@link MqttConnection}, both go by.
  *
  * One attempt to connect, and no reconnecting: a lost connection is told and the session is over. Nothing that the
  * library emits may escape: an error without a listener would end the process.

@@ -2,8 +2,9 @@
  * How a client of the fleet reaches a 1/KP server: the one port between `sim/` and the network.
  *
  * A {@link Session} is one client's connection: it may carry many endpoints. Topics and payloads pass through it untouched.
- * Implementations: `mqtt.ts` (TCP, TLS and WebSocket, any server), `http.ts` (a POST for each request) and `memory.ts`
- * (the same MQTT bytes into an embedded broker).
+ * Implementations: `mqtt.ts` (TCP, TLS and WebSocket, any server), `http.ts` (a POST for each request) and, into a platform in
+ * this process, `memory.ts` (the same MQTT bytes, without a socket), `memory-http.ts` (the same requests of HTTP) and `direct.ts`
+ * (topics and payloads as they are).
  */
 import type { Protocol } from '../../blueprint/fleet/connection.js';
 
