@@ -62,7 +62,8 @@ async function streamsTo(
       return createWebSocketStream(socket);
     };
   }
-  if (isSecure) return () => connectTls({ host, port, ...serverName(host), ...secrets });
+  // The options of TLS know no `noDelay`; with a delay each answer waits for the next acknowledgement of TCP.
+  if (isSecure) return () => connectTls({ host, port, ...serverName(host), ...secrets }).setNoDelay(true);
   const from = Buffer.from(room.buffer);
   return (onBytes) => {
     const take = (count: number) => {
