@@ -25,7 +25,9 @@ export default class FaultDisarm extends OperatorCommand {
     const kaa = await this.kaa(flags);
     const faults = args.id === undefined ? await disarmFaults(kaa) : [await disarmFault(kaa, args.id)];
     for (const { id, kind, struck } of faults)
-      this.log(`${this.style.green('✓')} The fault ${id} (${kind}) is gone; it struck ${struck} times.`);
+      this.log(
+        `${this.style.green('✓')} The fault ${id} (${kind}) is gone; it struck ${struck === 1 ? 'once' : `${struck} times`}.`,
+      );
     if (faults.length === 0) this.log('No faults were armed.');
     return { faults };
   }

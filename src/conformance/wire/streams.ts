@@ -45,7 +45,9 @@ export async function openStream(target: string, { authority }: StreamOptions = 
   const isSecure = url.protocol === 'mqtts:';
   const socket = isSecure
     ? connectTls({ host, port, ...trusting(authority), ...(isIP(host) === 0 && { servername: host }) })
-    : connectTcp({ host, port, noDelay: true });
+    : connectTcp({ host, port });
+  // By call: the options of TLS know no `noDelay`.
+  socket.setNoDelay(true);
   await opened(socket, isSecure ? 'secureConnect' : 'connect', target);
   return socket;
 }
