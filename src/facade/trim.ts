@@ -3,6 +3,7 @@
  */
 import type { Writable } from 'node:stream';
 import { kaaError } from '../errors.js';
+import { isoOf } from '../kernel/instant.js';
 import { type RecordedMessage, recordingLine } from '../sim/recording/message.js';
 import { requestOf } from '../sim/recording/request.js';
 import { isWithin } from '../sim/recording/survey.js';
@@ -77,7 +78,7 @@ function sampleLines(message: RecordedMessage): string[] | undefined {
   const { appVersion: fleet, token, payload } = found.request;
   try {
     const value: unknown = JSON.parse(payload);
-    const at = new Date(Math.round(message.at)).toISOString();
+    const at = isoOf(message.at);
     return [value].flat().map((sample) => `${JSON.stringify({ at, fleet, token, sample })}\n`);
   } catch {
     return undefined;

@@ -6,6 +6,7 @@
  * nothing of files: `journal-file.ts` in the facade's reach listens and writes.
  */
 import type { Clock } from './clock.js';
+import { microsecondOf } from './instant.js';
 import type { JournalEntry, JournalEvent } from './journal-events.js';
 
 /** Events kept in memory unless told otherwise. */
@@ -72,7 +73,7 @@ export class Journal {
 
   /** Stamps the entry with its number and time, keeps it and tells the listeners. It must not be changed afterwards. */
   append(entry: JournalEntry): void {
-    const at = microseconds(this.#clock.now());
+    const at = microsecondOf(this.#clock.now());
     if (this.#limit === 0) {
       this.#first = ++this.#next;
       this.#tellAll(this.#next - 1, at, entry);
@@ -180,9 +181,6 @@ export class Journal {
     this.#first++;
   }
 }
-
-/** Finer than that a clock knows nothing: the digits beyond would only be noise in what people read and compare. */
-const microseconds = (ms: number) => Math.round(ms * 1000) / 1000;
 
 function payloadLength(entry: JournalEntry): number {
   const { payload } = entry as { payload?: unknown };

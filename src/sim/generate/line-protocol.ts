@@ -65,9 +65,5 @@ const escaped = (name: string, special: RegExp) =>
     .replace(/\\+$/, '')
     .replaceAll(special, '\\$&');
 
-/** Exact, although nanoseconds of today are more than a number holds. */
-function nanoseconds(at: number): string {
-  const ms = Math.floor(at);
-  const rest = Math.min(999_999, Math.round((at - ms) * 1e6));
-  return `${ms}${String(rest).padStart(6, '0')}`;
-}
+/** Of whole microseconds, as everywhere; a text, since nanoseconds of today are more than a number holds. */
+const nanoseconds = (at: number) => `${Math.round(at * 1000)}000`;

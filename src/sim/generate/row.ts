@@ -4,6 +4,7 @@
  *
  *     { "temperature": 21.5, "position": { "latitude": 50.45 } }   →   temperature, position.latitude
  */
+import { millisecondOf } from '../../kernel/instant.js';
 
 /** When and whose a row is; the first columns of every table. */
 export const ROW_COLUMNS = ['at', 'fleet', 'token'] as const;
@@ -58,7 +59,7 @@ export function isoTexts(): (at: number) => string {
   let last = Number.NaN;
   let text = '';
   return (at) => {
-    const ms = Math.round(at);
+    const ms = millisecondOf(at);
     if (ms === last) return text;
     last = ms;
     text = new Date(ms).toISOString();

@@ -16,6 +16,7 @@
  * `kpc.message-received` and `kpc.message-sent` are the messages, its other events are passed over.
  */
 import { isFields } from '../../blueprint/data.js';
+import { isoOf } from '../../kernel/instant.js';
 import { parseServerTopic } from '../../kp1/topic.js';
 
 export type Direction = 'in' | 'out';
@@ -81,12 +82,12 @@ function messageOf(value: Readonly<Record<string, unknown>>, direction: Directio
 
 /** The line of a message, with its line end. */
 export function recordingLine({ at, ...rest }: RecordedMessage): string {
-  return `${JSON.stringify({ at: new Date(Math.round(at)).toISOString(), ...rest })}\n`;
+  return `${JSON.stringify({ at: isoOf(at), ...rest })}\n`;
 }
 
 /** The line that stands for messages which could not be recorded. */
 export const missedLine = (at: number, missed: number): string =>
-  `${JSON.stringify({ at: new Date(Math.round(at)).toISOString(), missed })}\n`;
+  `${JSON.stringify({ at: isoOf(at), missed })}\n`;
 
 /** Which way a message on a broker went: its topic says so. */
 export const directionOf = (topic: string): Direction =>

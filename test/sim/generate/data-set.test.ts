@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../../src/blueprint/fleet/fleet.js';
+import { millisecondOf } from '../../../src/kernel/instant.js';
 import { fleetOf } from '../helpers/fleets.js';
 import { busyFleet, rowsOf, samplesByToken, sentBy } from './rows.js';
 
@@ -48,7 +49,7 @@ describe('a data set and a run', () => {
     const fleets = [fleetOf({ samples: { every: '1s', batch: 4, fields: { at: { timestamp: 'millis' } } } })];
     const { rows, sent } = await sameAs({ fleets, durationMs: 10_000 });
     expect(sent.map(({ samples }) => samples.length)).toEqual([4, 4, 2]);
-    expect(rows.map(({ at }) => Math.round(at))).toEqual(
+    expect(rows.map(({ at }) => millisecondOf(at))).toEqual(
       rows.map(({ sample }) => (sample as { at: number }).at),
     );
   });
