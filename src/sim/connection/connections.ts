@@ -187,11 +187,17 @@ export class Connections {
       onSpeaking: (endpoints) => this.#speak(endpoints),
     });
     const { appVersionName: appVersion, confirm } = fleet;
+    const endpointOf = (token: string, client: number) => this.#routes.find(place, token, client);
+    const options = { appVersion, clock, deadlines, endpointOf, events, confirm };
     return Array.from({ length: fleet.clients }, (_, client) => {
       const number = fleet.firstClient + client;
-      const endpointOf = (token: string) => this.#routes.find(place, token, number);
-      const kp1 = new Kp1Client({ appVersion, clock, deadlines, endpointOf, events, confirm });
-      return new Line(number, kp1, ports, this.#faults[place]?.link(kp1, endpointOf));
+      const kp1 = new Kp1Client(options, number);
+      return new Line(
+        number,
+        kp1,
+        ports,
+        this.#faults[place]?.link(kp1, (token) => endpointOf(token, number)),
+      );
     });
   }
 }

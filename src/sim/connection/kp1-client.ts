@@ -12,13 +12,8 @@ import type { Clock } from '../../kernel/clock.js';
 import { answeredRequestId, outcomeFor } from '../../kp1/answer-topic.js';
 import type { ErrorResponse } from '../../kp1/error-response.js';
 import { decodeErrorResponse } from '../../kp1/error-response.js';
-import {
-  type Outcome,
-  parseServerTopic,
-  REQUEST_ID_MAX,
-  type ResourceAddress,
-  requestTopic,
-} from '../../kp1/topic.js';
+import { RequestTopics } from '../../kp1/request-topics.js';
+import { type Outcome, parseServerTopic, REQUEST_ID_MAX, type ResourceAddress } from '../../kp1/topic.js';
 import type { Deadlines } from './deadlines.js';
 import { Outstanding } from './outstanding.js';
 import { Pending, type PendingOwner, PlainPending } from './pending.js';
@@ -43,12 +38,13 @@ export interface Kp1Events {
   onUnexpected(topic: string, token: string | undefined, reason: string): void;
 }
 
+/** The same for all clients of a fleet. */
 export interface Kp1ClientOptions {
   readonly appVersion: string;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
-  /** The number in the run of one of this client's endpoints; undefined for the token of somebody else. */
-  readonly endpointOf: (token: string) => number | undefined;
+  /** The number in the run of one of that client's endpoints; undefined for the token of somebody else. */
+  readonly endpointOf: (token: string, client: number) => number | undefined;
   readonly events: Kp1Events;
   /** What confirms data samples; `status` when absent. */
   readonly confirm?: Confirm | undefined;
@@ -60,6 +56,9 @@ const UNANSWERED_MAX = 1000;
 /** The requests, answers and pushes of one connection, which may carry many endpoints. */
 export class Kp1Client implements PendingOwner {
   readonly #options: Kp1ClientOptions;
+  /** Of the client in the run. */
+  readonly #number: number;
+  readonly #topics = new RequestTopics();
   readonly #pending = new Outstanding();
   #unanswered = 0;
   #lastId = 0;
@@ -70,8 +69,9 @@ export class Kp1Client implements PendingOwner {
   #answered = 0;
   #carrier: Carrier | undefined;
 
-  constructor(options: Kp1ClientOptions) {
+  constructor(options: Kp1ClientOptions, number: number) {
     this.#options = options;
+    this.#number = number;
   }
 
   /** From now on requests go out through this session, whose messages must come to {@link receive}. */
@@ -81,29 +81,27 @@ export class Kp1Client implements PendingOwner {
   }
 
   /** The request that a message answers; undefined when it answers none. */
-  requestOf(address: ResourceAddress): SentRequest | undefined {
-    if (address.requestId === undefined) return undefined;
-    const pending = this.#pending.get(Number(address.requestId));
-    return pending !== undefined && isAnswerTo(pending, address) ? pending : undefined;
+  requestOf(topic: string): SentRequest | undefined {
+    const pending = this.#pendingOf(topic);
+    return pending !== undefined && outcomeFor(pending.topic, topic) !== undefined ? pending : undefined;
   }
 
   /** Sends a request; false when there is no connection, and nothing is sent. */
   send(outgoing: Outgoing): boolean {
     const carrier = this.#carrier;
     if (carrier === undefined) return false;
-    const { token, extension, resourcePath, payload } = outgoing;
+    const { token, extension, resourcePath } = outgoing;
     const { appVersion, clock, deadlines, events, confirm } = this.#options;
     const id = nextRequestId(this.#lastId, this.#pending);
     this.#lastId = id;
     const isPlain = confirm === 'puback' && outgoing.kind === 'samples';
-    const requestId = isPlain ? undefined : String(id);
-    const topic = requestTopic({ appVersion, extensionInstance: extension, token, resourcePath, requestId });
-    const sending = { owner: this, id, requestId, topic, sentAt: clock.now(), place: ++this.#sent };
-    const pending = isPlain ? new PlainPending(outgoing, sending) : new Pending(outgoing, sending);
+    const topic = this.#topics.of(appVersion, extension, token, resourcePath, isPlain ? undefined : id);
+    const Kind = isPlain ? PlainPending : Pending;
+    const pending = new Kind(outgoing, this, id, topic, clock.now(), ++this.#sent);
     this.#pending.add(pending);
     deadlines.add(pending);
-    events.onSent(pending, payload);
-    carrier.publish(topic, payload, pending);
+    events.onSent(pending, outgoing.payload);
+    carrier.publish(topic, outgoing.payload, pending);
     return true;
   }
 
@@ -129,7 +127,7 @@ export class Kp1Client implements PendingOwner {
   /** @returns what is wrong with it; undefined when nothing is */
   #understand(address: ServerAddress, payload: Uint8Array): string | undefined {
     const isOurs = address.appVersion === this.#options.appVersion;
-    const endpoint = this.#options.endpointOf(address.token);
+    const endpoint = this.#options.endpointOf(address.token, this.#number);
     if (endpoint === undefined || !isOurs) return 'for an endpoint that this client does not represent';
     if (address.requestId !== undefined) return this.#unasked(Number(address.requestId), endpoint);
     if (address.outcome === 'error') return 'an error answer without a request ID';
@@ -151,10 +149,9 @@ export class Kp1Client implements PendingOwner {
    * @returns false when it answers none of our requests
    */
   #answer(topic: string, payload: Uint8Array): boolean {
-    const id = answeredRequestId(topic);
-    const pending = id === undefined ? undefined : this.#pending.get(id);
+    const pending = this.#pendingOf(topic);
     const outcome = pending && outcomeFor(pending.topic, topic);
-    if (pending === undefined || pending.requestId === undefined || outcome === undefined) return false;
+    if (pending === undefined || outcome === undefined) return false;
     const error = outcome === 'error' ? decodeErrorResponse(payload) : undefined;
     this.#settle(pending, error);
     const hasNews = error === undefined && payload.length > 0;
@@ -163,6 +160,13 @@ export class Kp1Client implements PendingOwner {
       this.#options.events.onPush({ endpoint, extension, resourcePath, payload });
     }
     return true;
+  }
+
+  /** The request whose ID the topic has, and whose it may be an answer to. */
+  #pendingOf(topic: string): Pending | undefined {
+    const id = answeredRequestId(topic);
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    return pending?.isPlain === false ? pending : undefined;
   }
 
   /** The server has taken over what has no answer. */
@@ -201,16 +205,6 @@ export class Kp1Client implements PendingOwner {
 }
 
 type ServerAddress = ResourceAddress & { readonly outcome: Outcome };
-
-/** The application version is compared before. */
-function isAnswerTo(pending: Pending, address: ResourceAddress): boolean {
-  return (
-    pending.requestId === address.requestId &&
-    pending.token === address.token &&
-    pending.extension === address.extensionInstance &&
-    pending.resourcePath === address.resourcePath
-  );
-}
 
 /** Counted from 1; IDs need to be unique among outstanding requests only. [1/KP KP-10] */
 export function nextRequestId(last: number, outstanding: { has(id: number): boolean }): number {

@@ -125,7 +125,6 @@ export class Line {
 
   async #openSession(generation: number): Promise<void> {
     let lostBecause: string | undefined;
-    const isCurrent = () => generation === this.#generation;
     const { clientId, username, password, protocol, tls, keepAliveSeconds } = this.#ports.identityOf(this);
     const session = await this.#ports.transport.open({
       // One by one: an object that is made by spreading has a shape of its own, which takes more than the object.
@@ -136,15 +135,15 @@ export class Line {
       tls,
       keepAliveSeconds,
       onMessage: (topic, payload) => {
-        if (isCurrent()) (this.#link ?? this.client).receive(topic, payload);
+        if (generation === this.#generation) (this.#link ?? this.client).receive(topic, payload);
       },
       onLost: (reason) => {
         // Before it was known to be open: told when it is.
         if (this.#session === undefined) lostBecause = reason;
-        else if (isCurrent()) this.#lose(reason);
+        else if (generation === this.#generation) this.#lose(reason);
       },
     });
-    if (!isCurrent()) {
+    if (generation !== this.#generation) {
       await session.close();
       return;
     }
@@ -156,7 +155,7 @@ export class Line {
     const isAgain = this.#wasOpen;
     this.#wasOpen = true;
     this.#ports.onOpened(this, isAgain);
-    if (lostBecause !== undefined && isCurrent()) this.#lose(lostBecause);
+    if (lostBecause !== undefined && generation === this.#generation) this.#lose(lostBecause);
   }
 
   #lose(reason: string): void {

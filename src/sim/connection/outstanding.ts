@@ -1,54 +1,103 @@
 /**
  * The requests of one client that it remembers, by request ID and the oldest first.
  *
- * Most clients have one at a time, and there may be many clients: one has a field, a map is made for those that have more.
+ * Most clients have one at a time, and there may be many clients: one has a field. Several are found by their IDs, which follow one
+ * another: each has a place among the recent ones, its ID modulo their number. Whatever is still there when its place is
+ * wanted again is a straggler.
+ *
+ *     first < stragglers < recent, by age
  */
 import type { Pending } from './pending.js';
 
-export class Outstanding {
-  /** The oldest; undefined when it has gone before the others, or when there is none. */
-  #first: Pending | undefined;
-  #others: Map<number, Pending> | undefined;
-  /** IDs above it have never been here: so are all new ones, until they begin again. */
-  #highest = 0;
+/** A power of two, as all numbers of places. */
+const PLACES_MIN = 8;
+const PLACES_MAX = 4096;
 
-  has(id: number): boolean {
-    if (id > this.#highest) return false;
-    return this.#first?.id === id || this.#others?.has(id) === true;
-  }
+export class Outstanding {
+  /** Was alone when it came; undefined when it has gone. */
+  #first: Pending | undefined;
+  #recent: (Pending | undefined)[] | undefined;
+  #stragglers: Map<number, Pending> | undefined;
+  /** How many are recent. */
+  #count = 0;
 
   get(id: number): Pending | undefined {
-    return this.#first?.id === id ? this.#first : this.#others?.get(id);
+    if (this.#first?.id === id) return this.#first;
+    const recent = this.#recent;
+    if (recent === undefined) return undefined;
+    const there = recent[id & (recent.length - 1)];
+    return there?.id === id ? there : this.#stragglers?.get(id);
+  }
+
+  has(id: number): boolean {
+    return this.get(id) !== undefined;
   }
 
   /** The latest of all. */
   add(pending: Pending): void {
-    if (pending.id > this.#highest) this.#highest = pending.id;
-    if (this.#first === undefined && (this.#others === undefined || this.#others.size === 0)) {
-      this.#first = pending;
-      return;
-    }
-    this.#others ??= new Map();
-    this.#others.set(pending.id, pending);
+    if (this.#first === undefined && this.#count === 0 && !this.#hasStragglers) this.#first = pending;
+    else this.#addRecent(pending);
   }
 
   delete(id: number): void {
-    if (this.#first?.id === id) this.#first = undefined;
-    else this.#others?.delete(id);
+    if (this.#first?.id === id) {
+      this.#first = undefined;
+      return;
+    }
+    const recent = this.#recent;
+    const place = recent === undefined ? 0 : id & (recent.length - 1);
+    if (recent?.[place]?.id === id) {
+      recent[place] = undefined;
+      this.#count--;
+    } else this.#stragglers?.delete(id);
   }
 
   oldest(): Pending | undefined {
-    return this.#first ?? this.#others?.values().next().value;
+    return this.#first ?? this.#stragglers?.values().next().value ?? this.#recentByAge()[0];
   }
 
   /** All of them, the oldest first. */
   list(): Pending[] {
-    const others = this.#others === undefined ? [] : [...this.#others.values()];
-    return this.#first === undefined ? others : [this.#first, ...others];
+    const first = this.#first === undefined ? [] : [this.#first];
+    return [...first, ...(this.#stragglers?.values() ?? []), ...this.#recentByAge()];
   }
 
   clear(): void {
     this.#first = undefined;
-    this.#others = undefined;
+    this.#recent = undefined;
+    this.#stragglers = undefined;
+    this.#count = 0;
+  }
+
+  get #hasStragglers(): boolean {
+    return this.#stragglers !== undefined && this.#stragglers.size > 0;
+  }
+
+  #addRecent(pending: Pending): void {
+    this.#recent ??= new Array(PLACES_MIN).fill(undefined);
+    if (this.#count * 2 > this.#recent.length && this.#recent.length < PLACES_MAX) this.#grow(this.#recent);
+    const place = pending.id & (this.#recent.length - 1);
+    const before = this.#recent[place];
+    this.#recent[place] = pending;
+    if (before === undefined) this.#count++;
+    else this.#leaveBehind(before);
+  }
+
+  /** Two that had a place each in half as many have one each in all. */
+  #grow(recent: readonly (Pending | undefined)[]): void {
+    const places = recent.length * 2;
+    const larger: (Pending | undefined)[] = new Array(places).fill(undefined);
+    for (const pending of recent) if (pending !== undefined) larger[pending.id & (places - 1)] = pending;
+    this.#recent = larger;
+  }
+
+  #leaveBehind(pending: Pending): void {
+    this.#stragglers ??= new Map();
+    this.#stragglers.set(pending.id, pending);
+  }
+
+  #recentByAge(): Pending[] {
+    const there = this.#recent?.filter((pending) => pending !== undefined) ?? [];
+    return there.sort((one, other) => one.place - other.place);
   }
 }

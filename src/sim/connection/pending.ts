@@ -12,20 +12,6 @@ export interface PendingOwner {
   acknowledged(pending: Pending): void;
 }
 
-/** How it went out. */
-export interface Sending {
-  readonly owner: PendingOwner;
-  /** Its number among those outstanding. */
-  readonly id: number;
-  /** The digits in the topic; undefined when it has none. */
-  readonly requestId: string | undefined;
-  readonly topic: string;
-  /** Milliseconds since the epoch. */
-  readonly sentAt: number;
-  /** Which request of the client it is, from 1. */
-  readonly place: number;
-}
-
 /** A request that asks for its answer. */
 export class Pending implements SentRequest, Deadline {
   readonly kind: RequestKind;
@@ -41,15 +27,24 @@ export class Pending implements SentRequest, Deadline {
   readonly sentAt: number;
   harmMs = 0;
   unansweredAs: UnansweredCause | undefined = undefined;
+  /** Its number among those outstanding: the request ID in its topic, unless it is plain. */
   readonly id: number;
-  readonly requestId: string | undefined;
+  /** Which request of the client it is, from 1. */
   readonly place: number;
   earlier: Deadline | undefined = undefined;
   later: Deadline | undefined = undefined;
   isAwaited = false;
   protected readonly owner: PendingOwner;
 
-  constructor(outgoing: Outgoing, { owner, id, requestId, topic, sentAt, place }: Sending) {
+  // In a row, without an object around them: one is made for every data sample.
+  constructor(
+    outgoing: Outgoing,
+    owner: PendingOwner,
+    id: number,
+    topic: string,
+    sentAt: number,
+    place: number,
+  ) {
     this.kind = outgoing.kind;
     this.endpoint = outgoing.endpoint;
     this.token = outgoing.token;
@@ -62,9 +57,13 @@ export class Pending implements SentRequest, Deadline {
     this.topic = topic;
     this.sentAt = sentAt;
     this.id = id;
-    this.requestId = requestId;
     this.place = place;
     this.owner = owner;
+  }
+
+  /** Without a request ID. */
+  get isPlain(): boolean {
+    return false;
   }
 
   expire(): void {
@@ -74,6 +73,10 @@ export class Pending implements SentRequest, Deadline {
 
 /** A request without a request ID: nothing answers it, the acknowledgement of MQTT has to do. */
 export class PlainPending extends Pending {
+  override get isPlain(): boolean {
+    return true;
+  }
+
   acknowledged(): void {
     this.owner.acknowledged(this);
   }

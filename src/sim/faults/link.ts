@@ -59,7 +59,7 @@ export class FaultyLink implements Link {
     const { client, endpointOf, harmOf } = this.#ports;
     const address = parseServerTopic(topic);
     const endpoint = address && endpointOf(address.token);
-    const request = address && client.requestOf(address);
+    const request = client.requestOf(topic);
     let harmMs = endpoint === undefined ? 0 : Infinity;
     if (endpoint !== undefined && !this.#isBlocked) harmMs = harmOf(endpoint, 'in');
     if (request !== undefined) request.harmMs += harmMs;

@@ -9,13 +9,16 @@ export interface Shape {
   readonly decimals?: number | undefined;
 }
 
+/** Powers of ten, by exponent: raising is slow, and there are several numbers to a data sample. */
+const SCALES = Array.from({ length: 16 }, (_, digits) => 10 ** digits);
+
 /** The number within its bounds, and rounded so that it stays there. */
 export function shaped(value: number, shape: Shape): number {
   const min = shape.min ?? -Infinity;
   const max = shape.max ?? Infinity;
   const bounded = Math.min(max, Math.max(min, value));
   if (shape.decimals === undefined) return bounded;
-  const scale = 10 ** shape.decimals;
+  const scale = SCALES[shape.decimals] ?? 10 ** shape.decimals;
   // Beyond 2^53 a number has no digits after the point to lose.
   if (Math.abs(bounded) * scale > Number.MAX_SAFE_INTEGER) return bounded;
   const rounded = Math.round(bounded * scale) / scale;

@@ -7,11 +7,19 @@
 import type { Cancel, Clock } from '../../kernel/clock.js';
 import { TickQueue } from './tick-queue.js';
 
-/** Ticks so close to now are due: sums of fractions are not exact, and a timer of less would never get there. */
+/**
+ * A timer that comes so early has come: its clock cannot tell the two apart, and another timer would never get there. That
+ * goes for the tick it was set for, not for those after it: none runs before its own time as long as the clock is exact.
+ */
 const TOLERANCE_MS = 0.01;
 
-/** A machine that is behind runs ticks for so long; then answers are read, and the rest follows. No time passes in virtual time. */
+/**
+ * A machine that is behind runs ticks for so long, or until each endpoint has had so many; then answers are read, and the rest
+ * follows. More in one write would be cheaper to send, but what waits for its answer is moved about by every garbage collection. No
+ * time passes in virtual time.
+ */
 const TURN_MS = 50;
+const TICKS_EACH_A_TURN = 8;
 /** After so many ticks it looks at the clock. */
 const TICKS_A_LOOK = 256;
 
@@ -22,6 +30,7 @@ export class Scheduler {
   readonly #clock: Clock;
   readonly #queue: TickQueue;
   readonly #tick: Tick;
+  readonly #ticksATurn: number;
   /** Undefined before the start and after the stop. */
   #startedAt: number | undefined;
   #cancel: Cancel | undefined;
@@ -34,6 +43,7 @@ export class Scheduler {
     this.#clock = clock;
     this.#queue = new TickQueue(endpoints);
     this.#tick = tick;
+    this.#ticksATurn = endpoints * TICKS_EACH_A_TURN;
   }
 
   /** From now on time counts and ticks run. */
@@ -68,10 +78,9 @@ export class Scheduler {
   }
 
   #arm(): void {
-    const first = this.#queue.first();
-    if (this.#startedAt === undefined || first === undefined) return;
-    const due = this.#queue.dueOf(first);
-    if (due >= this.#armedFor) return;
+    const due = this.#queue.firstDue();
+    // An empty queue is due never.
+    if (this.#startedAt === undefined || due >= this.#armedFor) return;
     this.#disarm();
     this.#armedFor = due;
     const delayMs = this.#startedAt + due - this.#clock.now();
@@ -85,27 +94,35 @@ export class Scheduler {
   }
 
   #fire(): void {
+    const wanted = this.#armedFor;
     this.#cancel = undefined;
     this.#armedFor = Infinity;
     if (this.#startedAt === undefined) return;
     const now = this.#clock.now();
-    this.#runDue(now - this.#startedAt + TOLERANCE_MS, true, now + TURN_MS);
+    const elapsed = now - this.#startedAt;
+    const limit = wanted - elapsed <= TOLERANCE_MS ? Math.max(elapsed, wanted) : elapsed;
+    this.#runDue(limit, true, now);
     this.#arm();
   }
 
-  /** @param until it stops at this instant, done or not */
-  #runDue(limit: number, isInclusive: boolean, until = Infinity): void {
+  /** @param beganAt of a turn, which may be over before all is done; undefined: it has to be done */
+  #runDue(limit: number, isInclusive: boolean, beganAt?: number): void {
     this.#isRunning = true;
     let ticks = 0;
     for (let next = this.#queue.first(); next !== undefined; next = this.#queue.first()) {
-      const due = this.#queue.dueOf(next);
+      const due = this.#queue.firstDue();
       if (this.#startedAt === undefined || due > limit || (due === limit && !isInclusive)) break;
       // Most are given their next time in their tick: moving one is cheaper than taking it out and putting it in again.
       this.#ticking = next;
       this.#tick(next, due);
       if (this.#ticking !== undefined) this.remove(next);
-      if (++ticks % TICKS_A_LOOK === 0 && this.#clock.now() > until) break;
+      if (++ticks % TICKS_A_LOOK === 0 && beganAt !== undefined && this.#isTurnOver(beganAt, ticks)) break;
     }
     this.#isRunning = false;
+  }
+
+  #isTurnOver(beganAt: number, ticks: number): boolean {
+    const passedMs = this.#clock.now() - beganAt;
+    return passedMs > TURN_MS || (passedMs > 0 && ticks >= this.#ticksATurn);
   }
 }

@@ -10,8 +10,8 @@ import type { Session, SessionOptions, Transport } from './transport.js';
 
 /** What a platform gives a client. */
 export interface DirectDoor {
-  send(topic: string, payload: string): void;
-  close(): void;
+  receive(topic: string, payload: string): void;
+  leave(): void;
 }
 
 export interface DirectPorts {
@@ -105,8 +105,8 @@ class DirectSession implements Session {
 
   /** It has arrived. */
   take(what: Letter, text: string, payload: string): void {
-    if (what === 'up') this.door?.send(text, payload);
-    else if (what === 'goodbye') this.door?.close();
+    if (what === 'up') this.door?.receive(text, payload);
+    else if (what === 'goodbye') this.door?.leave();
     else if (!this.#isOpen) return;
     else if (what === 'down') this.#onMessage(text, payload === '' ? NOTHING : Buffer.from(payload));
     else {

@@ -20,21 +20,24 @@ function clientOf(tokens: readonly string[] = ['t1', 't10'], confirm?: 'status' 
   const unexpected: [string, string][] = [];
   const duplicates: number[] = [];
   const requests: SentRequest[] = [];
-  const client = new Kp1Client({
-    confirm,
-    appVersion: 'v1',
-    clock,
-    deadlines,
-    endpointOf: (token) => (tokens.includes(token) ? tokens.indexOf(token) : undefined),
-    events: {
-      onSent: () => {},
-      onAnswered: ({ topic }: SentRequest, answer) => answered.push([topic, answer]),
-      onUnanswered: ({ topic }, _afterMs, cause) => unanswered.push([topic, cause]),
-      onPush: (push) => pushes.push(push),
-      onDuplicate: (endpoint) => duplicates.push(endpoint),
-      onUnexpected: (topic, _token, reason) => unexpected.push([topic, reason]),
+  const client = new Kp1Client(
+    {
+      confirm,
+      appVersion: 'v1',
+      clock,
+      deadlines,
+      endpointOf: (token) => (tokens.includes(token) ? tokens.indexOf(token) : undefined),
+      events: {
+        onSent: () => {},
+        onAnswered: ({ topic }: SentRequest, answer) => answered.push([topic, answer]),
+        onUnanswered: ({ topic }, _afterMs, cause) => unanswered.push([topic, cause]),
+        onPush: (push) => pushes.push(push),
+        onDuplicate: (endpoint) => duplicates.push(endpoint),
+        onUnexpected: (topic, _token, reason) => unexpected.push([topic, reason]),
+      },
     },
-  });
+    0,
+  );
   client.attach({
     publish: (topic, _payload, request) => {
       sent.push(topic);

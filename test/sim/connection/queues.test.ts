@@ -11,18 +11,21 @@ import type { Pending } from '../../../src/sim/connection/pending.js';
 describe('the requests of a client', () => {
   test('are found by ID, and are in the order of sending, whichever are answered', () => {
     const step = fc.oneof(
-      fc.constant({ kind: 'add' as const, pick: 0 }),
+      fc.record({ kind: fc.constant('add' as const), pick: fc.nat(3) }),
       fc.record({ kind: fc.constant('delete' as const), pick: fc.nat(5) }),
       fc.constant({ kind: 'clear' as const, pick: 0 }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const outstanding = new Outstanding();
         const model = new Map<number, Pending>();
         let last = 0;
+        let sent = 0;
         for (const { kind, pick } of steps) {
           if (kind === 'add') {
-            const pending = { id: ++last } as Pending;
+            // IDs of requests without one in their topic, and those that are outstanding, are passed over.
+            last += 1 + pick;
+            const pending = { id: last, place: ++sent } as Pending;
             outstanding.add(pending);
             model.set(last, pending);
           } else if (kind === 'delete') {

@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ScaledClock } from '../../../src/kernel/clock.js';
 import { VirtualClock } from '../../../src/kernel/virtual-clock.js';
 import { Scheduler } from '../../../src/sim/schedule/scheduler.js';
 import { TickQueue } from '../../../src/sim/schedule/tick-queue.js';
 
 describe('the tick queue', () => {
   const action = fc.record({
-    endpoint: fc.nat(19),
+    endpoint: fc.nat(49),
     due: fc.option(fc.nat(30), { nil: undefined }),
   });
 
   test('gives out the earliest first, the lower number on a tie, whatever was moved or removed', () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 80 }), (actions) => {
-        const queue = new TickQueue(20);
+      fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
+        const queue = new TickQueue(50);
         const expected = new Map<number, number>();
         for (const { endpoint, due } of actions) {
           if (due === undefined) queue.remove(endpoint);
@@ -24,7 +25,7 @@ describe('the tick queue', () => {
         const inOrder = [...expected].sort(([a, dueA], [b, dueB]) => dueA - dueB || a - b);
         const drained: [number, number][] = [];
         for (let first = queue.first(); first !== undefined; first = queue.first()) {
-          drained.push([first, queue.dueOf(first)]);
+          drained.push([first, queue.firstDue()]);
           queue.remove(first);
         }
         expect(drained).toEqual(inOrder);
@@ -75,6 +76,35 @@ describe('the scheduler', () => {
     scheduler.start(clock.now());
     await clock.advance(100);
     expect(count).toBe(300);
+  });
+
+  test('no tick runs before its own time, however close it is to another', async () => {
+    const startedAt = Date.UTC(2026, 0, 5);
+    const clock = new VirtualClock(startedAt);
+    const early: number[] = [];
+    const dues = Array.from({ length: 200 }, (_, place) => 100 + place * 0.0007);
+    const scheduler = new Scheduler(clock, dues.length, (_, due) => {
+      if (clock.now() !== startedAt + due) early.push(due);
+    });
+    for (const [endpoint, due] of dues.entries()) scheduler.set(endpoint, due);
+    scheduler.start(startedAt);
+    await clock.advance(200);
+    expect(early).toEqual([]);
+    expect(scheduler.isIdle).toBe(true);
+  });
+
+  test('a clock whose timers come a hair too early does not keep a tick waiting', async () => {
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5));
+    const fast = new ScaledClock(clock, 10 / 3);
+    const ran: number[] = [];
+    const scheduler = new Scheduler(fast, 1, (endpoint, due) => {
+      ran.push(due);
+      scheduler.set(endpoint, due + 1 / 30);
+    });
+    scheduler.set(0, 1);
+    scheduler.start(fast.now());
+    await clock.advance(100);
+    expect(ran).toHaveLength(9971);
   });
 
   test('an earlier tick is noticed while a later one is waited for', async () => {

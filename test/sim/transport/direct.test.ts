@@ -9,11 +9,11 @@ async function opened() {
   let client: Client | undefined;
   const said: string[] = [];
   const door: DirectDoor = {
-    send: (topic, payload) => {
+    receive: (topic, payload) => {
       said.push(`${topic} ${payload}`);
       client?.onMessage(`${topic}/status`, '');
     },
-    close: () => said.push('goodbye'),
+    leave: () => said.push('goodbye'),
   };
   const open = (one: Client) => {
     client = one;

@@ -1,0 +1,33 @@
+/**
+ * The topics of one client's requests: as `requestTopic` makes them. Most go to the same resource again and again, so its topic
+ * is kept.
+ */
+import { requestTopic } from './topic.js';
+
+export class RequestTopics {
+  #token = '';
+  #extensionInstance = '';
+  #resourcePath = '';
+  #topic = '';
+
+  /** @param requestId undefined: none */
+  of(
+    appVersion: string,
+    extensionInstance: string,
+    token: string,
+    resourcePath: string,
+    requestId: number | undefined,
+  ): string {
+    const isSame =
+      this.#token === token &&
+      this.#extensionInstance === extensionInstance &&
+      this.#resourcePath === resourcePath;
+    if (!isSame) {
+      this.#token = token;
+      this.#extensionInstance = extensionInstance;
+      this.#resourcePath = resourcePath;
+      this.#topic = requestTopic({ appVersion, extensionInstance, token, resourcePath });
+    }
+    return requestId === undefined ? this.#topic : `${this.#topic}/${requestId}`;
+  }
+}
