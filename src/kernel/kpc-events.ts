@@ -42,6 +42,10 @@ export type KpcEvent =
       readonly reason: string;
       /** What to do about it. */
       readonly remedy?: string;
+      /** Where it was a packet of a client that was let in: its topic, and the endpoint that the client spoke for last. */
+      readonly topic?: string;
+      readonly token?: string;
+      readonly endpointId?: string;
       /** How often, where repetitions were counted and not journaled one by one; 1 when absent. */
       readonly count?: number;
     }

@@ -5,8 +5,11 @@
  * that sends byte by byte costs no more than one that does not, and whoever reads may use the room again.
  */
 
-/** A whole packet is at bytes[start..end); its contents begin at `body`. */
-export type OnFrame = (bytes: Buffer, start: number, body: number, end: number) => void;
+/**
+ * A whole packet is at bytes[start..end); its contents begin at `body`.
+ * @returns false when no more of these bytes is wanted now: the caller of `push` gets them back
+ */
+export type OnFrame = (bytes: Buffer, start: number, body: number, end: number) => unknown;
 
 export interface FrameListeners {
   readonly onFrame: OnFrame;
@@ -18,6 +21,7 @@ export interface FrameListeners {
 const HEADER_BYTES_MAX = 5;
 const NOTHING = Buffer.alloc(0);
 
+/** Of one connection: keeps what is not a whole packet yet. */
 export class Frames {
   readonly #listeners: FrameListeners;
   readonly #limit: number;
@@ -33,20 +37,22 @@ export class Frames {
     this.#listeners = listeners;
   }
 
-  /** @param chunk only read during the call */
-  push(chunk: Buffer): void {
-    if (this.#kept === 0) this.#cut(chunk);
-    else this.#continue(chunk);
+  /**
+   * @param chunk only read during the call
+   * @returns what was not wanted, to be pushed again later; undefined when there is none
+   */
+  push(chunk: Buffer): Buffer | undefined {
+    return this.#kept === 0 ? this.#cut(chunk) : this.#continue(chunk);
   }
 
-  #continue(chunk: Buffer): void {
+  #continue(chunk: Buffer): Buffer | undefined {
     this.#keep(chunk);
-    if (this.#wanted !== undefined && this.#kept < this.#wanted) return;
+    if (this.#wanted !== undefined && this.#kept < this.#wanted) return undefined;
     const all = this.#room.subarray(0, this.#kept);
     this.#room = NOTHING;
     this.#kept = 0;
     this.#wanted = undefined;
-    this.#cut(all);
+    return this.#cut(all);
   }
 
   #keep(chunk: Buffer): void {
@@ -60,7 +66,7 @@ export class Frames {
     this.#kept = needed;
   }
 
-  #cut(bytes: Buffer): void {
+  #cut(bytes: Buffer): Buffer | undefined {
     let start = 0;
     while (start < bytes.length) {
       const body = bodyOf(bytes, start);
@@ -68,18 +74,31 @@ export class Frames {
       const length = lengthOf(bytes, start, body);
       if (length === undefined || length > this.#limit) {
         this.#listeners.onBroken(bytes.subarray(start));
-        return;
+        return undefined;
       }
       const end = body + length;
       if (end > bytes.length) {
         this.#wanted = end - start;
         break;
       }
-      this.#listeners.onFrame(bytes, start, body, end);
+      const isWanted = this.#listeners.onFrame(bytes, start, body, end);
       start = end;
+      if (isWanted === false) return start < bytes.length ? bytes.subarray(start) : undefined;
     }
     if (start < bytes.length) this.#keep(bytes.subarray(start));
+    return undefined;
   }
+}
+
+/** How many packets begin there, up to one more than `most`; what is none counts as one, with all that follows. */
+export function countFrames(bytes: Buffer, most: number): number {
+  let count = 0;
+  for (let start = 0; start < bytes.length && count <= most; count++) {
+    const body = bodyOf(bytes, start);
+    const length = body === undefined ? undefined : lengthOf(bytes, start, body);
+    start = body === undefined || length === undefined ? bytes.length : body + length;
+  }
+  return count;
 }
 
 /** Where the contents begin; undefined when the header is not whole yet. */

@@ -4,7 +4,7 @@
 import mqttPacket from 'mqtt-packet';
 
 /** The kind of a packet: the upper half of its first byte. */
-export const KIND = { connack: 2, publish: 3, puback: 4, pubrel: 6, pingresp: 13 } as const;
+export const KIND = { connect: 1, connack: 2, publish: 3, puback: 4, pubrel: 6, pingresp: 13 } as const;
 
 export const PINGREQ_BYTES = Buffer.from([0xc0, 0]);
 export const DISCONNECT_BYTES = Buffer.from([0xe0, 0]);

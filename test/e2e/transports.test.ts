@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqttPacket, { type Packet } from 'mqtt-packet';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { type RunningPlatform, startPlatform } from '../../src/index.js';
@@ -176,6 +177,53 @@ describe('WebSocket', () => {
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.on('open', () => socket.send('hello'));
     expect(await closed).toBe(1003);
+  });
+});
+
+describe('a client that hangs up with its last bytes', () => {
+  const everything = (protocolVersion: 4 | 5, clientId: string) => {
+    const connect = { cmd: 'connect', clientId, protocolId: 'MQTT', protocolVersion, clean: true } as const;
+    const publish = { cmd: 'publish', topic: TOPIC, payload: '{}', qos: 1, messageId: 1 } as const;
+    const packets: Packet[] = [
+      { ...connect, keepalive: 0 },
+      { ...publish, dup: false, retain: false },
+    ];
+    return Buffer.concat(packets.map((packet) => mqttPacket.generate(packet, { protocolVersion })));
+  };
+
+  test.each([
+    ['TCP', 4],
+    ['TCP', 5],
+    ['TLS', 4],
+    ['TLS', 5],
+  ] as const)('over %s, protocol version %d: is answered all the same', async (transport, version) => {
+    const { mqtt: tcp, mqtts } = running.ready;
+    const socket =
+      transport === 'TCP'
+        ? connectTcp(portOf(tcp), '127.0.0.1')
+        : connectTls({ port: portOf(mqtts), host: 'localhost', ca: trust });
+    const told: string[] = [];
+    const parser = mqttPacket.parser({ protocolVersion: version });
+    parser.on('packet', ({ cmd }) => told.push(cmd));
+    socket.on('data', (bytes: Buffer) => parser.parse(bytes));
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.end(everything(version, `last-${transport}-${version}`));
+    await closed;
+    // A configuration that waited for the endpoint may follow.
+    expect(told.slice(0, 3)).toEqual(['connack', 'puback', 'publish']);
+  });
+
+  test.each([4, 5] as const)('over WebSocket, protocol version %d: is heard', async (version) => {
+    const client = `last-ws-${version}`;
+    const socket = new WebSocket(running.ready.ws as string, 'mqtt');
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.send(everything(version, client));
+    socket.close();
+    await closed;
+    await expect
+      .poll(() => journal('kpc.message-received'))
+      .toContainEqual(expect.objectContaining({ client, topic: TOPIC }));
   });
 });
 

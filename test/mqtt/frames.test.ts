@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { Frames } from '../../src/mqtt/frames.js';
+import { countFrames, Frames } from '../../src/mqtt/frames.js';
 
 const LIMIT = 10_000;
 
@@ -91,5 +91,46 @@ describe('cutting bytes into packets', () => {
       frames: ['2 c000'],
       broken: [6],
     });
+  });
+
+  it('stops where no more is wanted, and gives the rest back: pushed again, nothing is missing', () => {
+    fc.assert(
+      fc.property(packets, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (sent, sizes) => {
+        const each = sent.map((packet) => mqttPacket.generate(packet as Packet));
+        const frames: string[] = [];
+        const splitter = new Frames(LIMIT, {
+          onFrame: (bytes, start, _body, end) => {
+            frames.push(bytes.toString('hex', start, end));
+            return false;
+          },
+          onBroken: () => {},
+        });
+        for (const piece of pieces(Buffer.concat(each), sizes)) {
+          for (let left: Buffer | undefined = piece; left !== undefined; ) {
+            const before = frames.length;
+            left = splitter.push(left);
+            expect(frames.length - before).toBeLessThanOrEqual(1);
+          }
+        }
+        expect(frames).toEqual(each.map((bytes) => bytes.toString('hex')));
+      }),
+    );
+  });
+});
+
+describe('counting packets', () => {
+  it('counts those that are whole and one that is not, and no further than asked', () => {
+    fc.assert(
+      fc.property(packets, fc.nat({ max: 20 }), (sent, most) => {
+        const bytes = Buffer.concat(sent.map((packet) => mqttPacket.generate(packet as Packet)));
+        expect(countFrames(bytes, most)).toBe(Math.min(sent.length, most + 1));
+        expect(countFrames(bytes.subarray(0, -1), 100)).toBe(sent.length);
+      }),
+    );
+  });
+
+  it('what is no packet is one, with all that follows', () => {
+    expect(countFrames(Buffer.from([0xc0, 0, 0x30, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xc0, 0]), 9)).toBe(2);
+    expect(countFrames(Buffer.from([0xc0, 0, 0xc0]), 9)).toBe(2);
   });
 });

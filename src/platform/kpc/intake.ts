@@ -2,18 +2,26 @@
  * What comes in from an MQTT client: PUBLISH and PUBACK straight to KPC, all else to aedes.
  *
  * KPC routes nothing between clients, so of all that aedes does for a PUBLISH only the acknowledgement is left; here it leaves
- * together with the answer. What is not the common case (QoS 2, a topic that MQTT forbids, a client that is not connected
- * yet) takes the way through aedes. Who does not read what it is sent is not read either, until it does.
+ * together with the answer. What is not the common case (QoS 2, a topic that MQTT forbids) takes the way through aedes. Who does
+ * not read what it is sent is not read either, until it does.
  *
- * It leans on aedes' `_parser` and its `_queue`, `connackSent`, `_nextBatch`, `_parsingBatch`, `_paused`, `resume` and the keep-alive timer;
- * `test/wire/intake.test.ts` fails if those change.
+ * Nothing is lost by what comes after it. Whatever follows CONNECT goes back into the stream until the client is let in: so the
+ * stream does not end before, and a device that sends and hangs up is heard. And what ends the connection, be it a packet that
+ * breaks the rules or the end of the stream, waits until aedes has handled what came before.
+ *
+ * It leans on aedes' `_parser` and its `_queue`, `connackSent`, `_nextBatch`, `_parsingBatch`, `_paused`, `resume`, its listener for
+ * the end of the stream and the keep-alive timer; `test/wire/intake.test.ts` and `test/wire/fire-and-forget.test.ts` fail if those
+ * change.
  */
 import type { Client } from 'aedes';
 import { Payload } from '../../kp1/payload.js';
-import { type FrameListeners, Frames } from '../../mqtt/frames.js';
+import { countFrames, type FrameListeners, Frames } from '../../mqtt/frames.js';
 import { KIND } from '../../mqtt/packets.js';
 import type { ClientParser } from './mqtt-parser.js';
 import type { MqttSession } from './mqtt-session.js';
+import { CODE } from './mqtt5/codes.js';
+import { Mqtt5Stream } from './mqtt5/stream.js';
+import { faultOfAedes, ProtocolFault } from './protocol-fault.js';
 import type { ClientMessage } from './session.js';
 
 /** The parts of aedes' client that it has for itself. */
@@ -34,13 +42,18 @@ export interface ClientInside {
 /** Of all connections. */
 export interface IntakePorts {
   readonly packetBytes: number;
+  /** Packets that a client may send in one go before it has its CONNACK. */
+  readonly heldPackets: number;
   readonly onPublish: (message: ClientMessage, session: MqttSession) => void;
 }
 
 const RETAIN_FLAG = 1;
-/** Characters that MQTT bars from the topic of a PUBLISH. [MQTT-3.3.2-2, MQTT-1.5.3-2] */
+/**
+ * Characters that MQTT bars from the topic of a PUBLISH, and the one that stands for bytes that are no UTF-8: the parser looks
+ * closer. [MQTT-3.3.2-2, MQTT-1.5.3-1, MQTT-1.5.3-2]
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is one of them
-const BARRED = /[+#\u0000]/;
+const BARRED = /[+#\u0000\ufffd]/;
 
 export class Intake implements FrameListeners {
   readonly #client: Client;
@@ -49,6 +62,8 @@ export class Intake implements FrameListeners {
   readonly #ports: IntakePorts;
   readonly #frames: Frames;
   #isHeld = false;
+  /** What ends the connection as soon as aedes is idle: why, or null for the end of the stream. */
+  #ending: Error | null | undefined;
 
   /** For a client that aedes has just taken: from now on its bytes come through here. */
   constructor(client: Client, session: MqttSession, ports: IntakePorts) {
@@ -57,31 +72,40 @@ export class Intake implements FrameListeners {
     this.#session = session;
     this.#ports = ports;
     this.#frames = new Frames(ports.packetBytes, this);
-    client.conn.off('readable', this.#inside._nextBatch);
+    const { conn } = client;
+    const inside = this.#inside;
+    conn.off('readable', inside._nextBatch);
     // From here on it is the number of packets that aedes is busy with, and nothing else.
-    this.#inside._parsingBatch = 0;
-    this.#inside._nextBatch = (error) => this.#next(error);
+    inside._parsingBatch = 0;
+    inside._nextBatch = (error) => this.#next(error);
     // aedes would count the end of a pause as the end of a packet.
-    this.#inside.resume = () => {
-      this.#inside._paused = false;
+    inside.resume = () => {
+      inside._paused = false;
       this.#read();
     };
-    client.conn.on('readable', () => this.#read());
+    inside._parser.onError = (error) => this.#endWith(error);
+    conn.on('readable', () => this.#read());
+    // aedes would close at once, whatever it is still busy with.
+    conn.off('end', conn.listeners('end').at(-1) as () => void);
+    conn.on('end', () => this.#endWith(conn instanceof Mqtt5Stream ? conn.fault : null));
   }
 
   /** aedes has finished one of its packets. */
   #next(error?: Error): void {
-    if (error) {
-      this.#client.emit('error', error);
-      return;
-    }
     this.#inside._parsingBatch = Math.max(0, this.#inside._parsingBatch - 1);
-    this.#read();
+    const fault = error && faultOfAedes(error);
+    if (fault) this.#endWith(fault);
+    else if (error) this.#client.emit('error', error);
+    else this.#read();
   }
 
   #read(): void {
     const { conn, closed } = this.#client;
     if (this.#isHeld || this.#isBusy || closed) return;
+    if (this.#ending !== undefined) {
+      this.#end(this.#ending);
+      return;
+    }
     if (conn.writableNeedDrain) {
       this.#isHeld = true;
       this.#inside.waitForDrain(() => {
@@ -91,31 +115,60 @@ export class Intake implements FrameListeners {
       return;
     }
     const bytes: Buffer | null = conn.read();
-    if (bytes !== null) this.#frames.push(bytes);
+    if (bytes === null) return;
+    const rest = this.#frames.push(bytes);
+    if (rest !== undefined && this.#ending === undefined && !this.#client.closed) this.#putBack(rest);
   }
 
-  /** While aedes handles a packet, or has some of before CONNACK in its queue, nothing may overtake those. */
+  /** What came with CONNECT, until aedes is done with that. */
+  #putBack(rest: Buffer): void {
+    const { heldPackets } = this.#ports;
+    if (countFrames(rest, heldPackets) > heldPackets) this.#endWith(heldTooMany(heldPackets));
+    else this.#client.conn.unshift(rest);
+  }
+
+  #endWith(reason: Error | null): void {
+    if (this.#ending === undefined) this.#ending = reason;
+    if (!this.#isHeld && !this.#isBusy) this.#end(this.#ending);
+  }
+
+  /** What has been said to the client still goes out. */
+  #end(reason: Error | null): void {
+    const client = this.#client;
+    if (client.closed) return;
+    this.#session.outbox.flush();
+    if (reason === null) client.close();
+    else client.emit('error', reason);
+  }
+
+  /** While aedes handles a packet, or is not quite done with CONNECT, nothing may overtake that. */
   get #isBusy(): boolean {
     const { _paused, _parsingBatch, _parser } = this.#inside;
     return _paused === true || _parsingBatch > 0 || (this.#inside.connackSent && _parser._queue !== null);
   }
 
   onBroken(bytes: Buffer): void {
-    this.#inside._parser.parse(bytes);
+    if (!this.#client.closed && this.#ending === undefined) this.#inside._parser.parse(bytes);
   }
 
-  onFrame(bytes: Buffer, start: number, body: number, end: number): void {
-    if (this.#client.closed) return;
+  /** @returns false for CONNECT: what follows it waits */
+  onFrame(bytes: Buffer, start: number, body: number, end: number): boolean {
+    if (this.#client.closed || this.#ending !== undefined) return true;
     const head = bytes[start] as number;
     const { _parser, _parsingBatch } = this.#inside;
-    if (_parser._queue === null && _parsingBatch === 0) {
-      if (head >> 4 === KIND.publish && this.#publish(bytes, head, body, end)) return;
+    const isLetIn = _parser._queue === null;
+    if (isLetIn && _parsingBatch === 0) {
+      if (head >> 4 === KIND.publish && this.#publish(bytes, head, body, end)) return true;
       if (head >> 4 === KIND.puback && end - body === 2) {
         this.#signOfLife();
-        return;
+        return true;
       }
     }
-    _parser.parse(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
+    // aedes may hang up at once.
+    this.#session.outbox.flush();
+    if (isLetIn && head >> 4 === KIND.connect) this.#endWith(secondConnect());
+    else _parser.parse(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
+    return isLetIn;
   }
 
   /** False when it is not a common one. */
@@ -139,4 +192,13 @@ export class Intake implements FrameListeners {
   #signOfLife(): void {
     if (this.#inside._keepaliveInterval > 0) this.#inside._keepaliveTimer?.refresh();
   }
+}
+
+/** [MQTT-3.1.0-2] */
+function secondConnect(): Error {
+  return new ProtocolFault('a second CONNECT', { code: CODE.protocolError });
+}
+
+function heldTooMany(heldPackets: number): Error {
+  return new Error(`queue limit reached: more than ${heldPackets} packets before CONNACK`);
 }

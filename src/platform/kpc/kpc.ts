@@ -176,7 +176,8 @@ export class Kpc {
   }
 
   async #listenTcp(wanted: ListenAddress): Promise<number> {
-    const server = createServer((socket) => {
+    // Who has sent its last may still read its answers: whoever serves the socket ends it.
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
       if (!socket.destroyed) this.#mqtt.serve(socket, { transport: 'tcp' });
     });
     const address = await this.#bind(server, wanted, 'PORT_BUSY');

@@ -43,6 +43,10 @@ export class Listeners {
     return this.off(event, listener);
   }
 
+  listeners(event: string): Listener[] {
+    return this.#list.filter((_, place, list) => place % 2 === 1 && list[place - 1] === event) as Listener[];
+  }
+
   removeAllListeners(event: string): this {
     // The copy is as large as it needs to be; what `filter` makes has room for more.
     this.#list = this.#list.filter((_, place, list) => list[place - (place % 2)] !== event).slice();

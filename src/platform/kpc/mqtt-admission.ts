@@ -16,6 +16,9 @@ export interface MqttAdmissionPorts {
 }
 
 const NONE: readonly string[] = [];
+/** Stands for the ID of a client that says that it has none. */
+const UNNAMED = '(no client ID)';
+const NO_CLIENT_ID = 'a session is to be kept, and there is no client ID to find it by';
 
 /** How a connection came, before its client has said anything. */
 export type Arrival = Pick<ClientConnection, 'transport' | 'certificate'>;
@@ -23,9 +26,13 @@ export type Arrival = Pick<ClientConnection, 'transport' | 'certificate'>;
 /** Who a client has shown to be, or why its CONNECT is refused; refusals are logged. */
 export function admitClient(
   { settings, refusals, authenticate }: MqttAdmissionPorts,
-  { client, arrival }: Pick<MqttSession, 'client' | 'arrival'>,
+  { client, arrival, lacksId }: Pick<MqttSession, 'client' | 'arrival' | 'lacksId'>,
   login: { readonly username: string | undefined; readonly password: Buffer | undefined },
 ): ClientIdentity | AuthenticateError {
+  if (lacksId) {
+    refusals.refused('client-id', UNNAMED, NO_CLIENT_ID, 'Name a client ID, or ask for a clean session.');
+    return asError(2, NO_CLIENT_ID);
+  }
   const { clientIdBytes } = settings.limits;
   if (Buffer.byteLength(client) > clientIdBytes) {
     refusals.limited('clientIdBytes', client, `a client ID of more than ${clientIdBytes} bytes`);

@@ -42,7 +42,6 @@ export class KpcBroker extends Aedes {
     super({
       id: 'kpc',
       heartbeatInterval: HEARTBEAT_MS,
-      queueLimit: limits.heldPackets,
       connectTimeout: limits.connectTimeoutMs,
       drainTimeout: limits.drainTimeoutMs,
       maxClientsIdLength: limits.clientIdBytes,

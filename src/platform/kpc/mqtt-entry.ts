@@ -14,6 +14,8 @@ import type { RefusalLog } from './refusal-log.js';
 const UNSUPPORTED_OLD = Buffer.from([0x20, 0x02, 0x00, 0x01]);
 const UNSUPPORTED_NEW = Buffer.from([0x20, 0x03, 0x00, 0x84, 0x00]);
 
+const TOO_LARGE = 'a message is larger than the Maximum Packet Size of its client, and is not sent';
+
 /** Stands for the ID of a client that has not said it yet. */
 export const NO_ID = '(no client ID yet)';
 
@@ -69,8 +71,10 @@ export class MqttEntry {
     } else if (opening.version === 3 || opening.version === 4) {
       take(stream);
     } else if (opening.version === 5) {
-      const onTooLarge = (topic: string) =>
-        refusals.refused('protocol', NO_ID, `the Maximum Packet Size of a client is too small for ${topic}`);
+      const onTooLarge = (client: string, topic: string) =>
+        refusals.refused('protocol', client, TOO_LARGE, 'Raise the Maximum Packet Size of its CONNECT.', {
+          topic,
+        });
       take(new Mqtt5Stream(stream, { clock, limits, assignClientId, onTooLarge }));
     } else {
       const reason = `it speaks MQTT of protocol level ${opening.version}`;

@@ -76,8 +76,10 @@ export class SharedParser {
 /** What one client of aedes takes for its parser. */
 export class ClientParser {
   readonly client: Client;
-  /** Packets from before CONNACK. */
+  /** Null once the client has been let in; nothing is ever in it, see `intake.ts`. */
   _queue: unknown;
+  /** Told of a packet that could not be read. */
+  onError: ((error: Error) => void) | undefined;
   readonly #shared: SharedParser;
   #settings = UNKNOWN;
   /** aedes' own; undefined when it listens no more. */
@@ -100,8 +102,9 @@ export class ClientParser {
     this.#onPacket?.(packet);
   }
 
+  /** By aedes, too. */
   emit(_event: 'error', error: Error): void {
-    this.client.emit('error', error);
+    this.onError?.(error);
   }
 
   /** aedes does so with those for packets, when the client is gone. */

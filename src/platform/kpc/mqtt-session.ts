@@ -32,6 +32,8 @@ export class MqttSession implements ClientSession {
   lastRoute: Route | undefined;
   /** Who it has shown to be when it was let in. */
   identity: ClientIdentity | undefined;
+  /** It asked for its session to be kept, and named no client ID to find it by. [MQTT-3.1.3-8] */
+  lacksId = false;
   /** Its CONNECT has been taken, be it connected still or not. */
   hasBegun = false;
   /** Why its connection ended, or is about to, where that is not the client's own wish. */

@@ -22,6 +22,7 @@ import { KpcBroker } from './mqtt-broker.js';
 import { MqttEntry, NO_ID } from './mqtt-entry.js';
 import { MqttSession, type SessionPorts } from './mqtt-session.js';
 import { Mqtt5Stream } from './mqtt5/stream.js';
+import { ProtocolFault } from './protocol-fault.js';
 import type { ClientMessage, CloseCause } from './session.js';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 3: 'MQTT 3.1', 4: 'MQTT 3.1.1', 5: 'MQTT 5' };
@@ -66,9 +67,10 @@ export class MqttFront {
       },
     );
     const { clock, refusals, inFlight } = ports;
-    const { sendBufferBytes, packetBytes } = ports.settings.limits;
+    const { sendBufferBytes, packetBytes, heldPackets } = ports.settings.limits;
     this.#sessionPorts = { sendBufferBytes, refusals, inFlight };
-    this.#intakePorts = { packetBytes, onPublish: (message, session) => this.#onPublish(message, session) };
+    const onPublish: IntakePorts['onPublish'] = (message, session) => this.#onPublish(message, session);
+    this.#intakePorts = { packetBytes, heldPackets, onPublish };
     this.#entry = new MqttEntry({
       clock,
       refusals,
@@ -125,7 +127,9 @@ export class MqttFront {
 
   #wire(): void {
     const broker = this.#broker;
-    broker.preConnect = (_client, packet: ConnectPacket, callback) => {
+    broker.preConnect = (client, packet: ConnectPacket, callback) => {
+      const session = this.#everySession.get(client) as MqttSession;
+      session.lacksId = packet.clientId === '' && !packet.clean;
       // A session ends with its connection: KPC keeps nothing for a client that is away, the extensions do.
       packet.clean = true;
       if (packet.clientId === '') packet.clientId = this.#newClientId();
@@ -138,8 +142,7 @@ export class MqttFront {
       callback(result instanceof Error ? result : null, !(result instanceof Error));
     };
     // $SYS is a topic like any other that is not 1/KP. [MQTT-1.5.4-2]
-    broker.authorizePublish = (_client, { topic }, callback) =>
-      callback(topic.includes('\u0000') ? new Error('a topic with a null character') : null);
+    broker.authorizePublish = (_client, _packet, callback) => callback(null);
     broker.authorizeSubscribe = (client, subscription, callback) =>
       callback(
         null,
@@ -182,19 +185,24 @@ export class MqttFront {
     });
   }
 
-  /** Before its session began a failure is a refusal; after, it is why the session ended. */
+  /** Before its session began a failure is a refusal, and so is a packet that breaks the rules; else it is why the session ended. */
   #onError(client: Client, error: Error & { errorCode?: number }): void {
     const { refusals } = this.#ports;
     const session = this.#everySession.get(client);
     if (session === undefined) return;
     const limit = limitOf(error.message);
+    const fault = error instanceof ProtocolFault ? error : undefined;
+    const name = client.id ?? fault?.client ?? NO_ID;
     const isNews = session.ending === undefined;
-    if (limit !== undefined && isNews) refusals.limited(limit, client.id ?? NO_ID, error.message);
+    if (limit !== undefined && isNews) refusals.limited(limit, name, error.message);
     const isConnected = this.#sessions.has(session);
     // Authentication has told its refusal; and a connection may fail twice while it is torn down.
     if (!isNews || (!isConnected && error.errorCode !== undefined)) return;
     session.ending = error.message;
-    if (limit === undefined && !isConnected) refusals.refused('protocol', client.id ?? NO_ID, error.message);
+    if (limit !== undefined || (isConnected && fault === undefined)) return;
+    const { token, endpointId } = session.lastRoute ?? {};
+    const where = { topic: fault?.topic, token: token?.token, endpointId };
+    refusals.refused('protocol', name, error.message, fault?.remedy, where);
   }
 
   #onPublish(message: ClientMessage, session: MqttSession | undefined): void {

@@ -25,10 +25,18 @@ export const WINDOW_MS = 10_000;
 /** Client IDs and reasons come from outside: shown up to this many characters. */
 const TEXT_MAX = 200;
 
+/** What was refused, where that is known: what the client sent, and whom it spoke for last. */
+export interface Where {
+  readonly topic?: string | undefined;
+  readonly token?: string | undefined;
+  readonly endpointId?: string | undefined;
+}
+
 interface Refusal {
   readonly client: string;
   readonly reason: string;
   readonly remedy?: string | undefined;
+  readonly where?: Where | undefined;
 }
 
 interface Window {
@@ -50,8 +58,8 @@ export class RefusalLog {
   }
 
   /** A client was turned away. */
-  refused(kind: RefusalKind, client: string, reason: string, remedy?: string): void {
-    this.#note(kind, { client, reason, remedy });
+  refused(kind: RefusalKind, client: string, reason: string, remedy?: string, where?: Where): void {
+    this.#note(kind, { client, reason, remedy, where });
   }
 
   /** A client wanted more than a limit allows. */
@@ -83,12 +91,19 @@ export class RefusalLog {
     }
   }
 
-  #append(kind: string, { client, reason, remedy }: Refusal, times: number): void {
+  #append(kind: string, { client, reason, remedy, where = {} }: Refusal, times: number): void {
     const said = { client: shown(client), reason: shown(reason), ...(times > 1 && { count: times }) };
     if (kind.startsWith('limit ')) {
       this.#journal.append({ type: 'kpc.limit-reached', limit: kind.slice('limit '.length), ...said });
     } else {
-      this.#journal.append({ type: 'kpc.client-refused', ...said, ...(remedy !== undefined && { remedy }) });
+      const { topic, token, endpointId } = where;
+      this.#journal.append({
+        ...{ type: 'kpc.client-refused', ...said },
+        ...(remedy !== undefined && { remedy }),
+        ...(topic !== undefined && { topic: shown(topic) }),
+        ...(token !== undefined && { token: shown(token) }),
+        ...(endpointId !== undefined && { endpointId }),
+      });
     }
   }
 }

@@ -89,6 +89,8 @@ export function createTlsServer(material: TlsMaterial, { limits, refusals, serve
     throw kaaError('CERTIFICATE_UNUSABLE', { file: 'transports.tls', reason }, { cause: error });
   }
   server.on('secureConnection', (socket) => {
+    // Who has sent its last may still read its answers: whoever serves the socket ends it.
+    socket.allowHalfOpen = true;
     const given = socket.getPeerX509Certificate();
     if (given !== undefined && !socket.authorized) {
       const reason = `its certificate is not trusted: ${socket.authorizationError}`;

@@ -65,6 +65,12 @@ function streamOf(webSocket: WebSocket): Duplex {
     if (!isBinary) webSocket.close(TEXT_FRAME, 'MQTT needs binary frames');
   });
   const stream = createWebSocketStream(webSocket);
+  const write = stream._write;
+  // A client that has said goodbye reads no more, but what it sent before is still being handled.
+  stream._write = (chunk, encoding, done) => {
+    if (webSocket.readyState < webSocket.CLOSING) write.call(stream, chunk, encoding, done);
+    else done();
+  };
   stream.on('error', () => {});
   return stream;
 }

@@ -92,17 +92,16 @@ export function refusalCodeOf(code: number): number {
   return IN_CONNACK.has(code) ? code : CODE.protocolError;
 }
 
-/** Failures within aedes and the packet codec, which have texts and no codes. */
+/** Failures within aedes and the packet codec that are no fault of a packet; they have texts and no codes. */
 const FAILURES: readonly (readonly [RegExp, number])[] = [
   [/^keep alive timeout/, CODE.keepAliveTimeout],
   [/^maxInflightInbound/, CODE.receiveMaximumExceeded],
   [/^drain timeout/, CODE.quotaExceeded],
   [/too large/, CODE.packetTooLarge],
-  [/too many levels|not allowed in PUBLISH/, CODE.topicNameInvalid],
   [/queue limit/, CODE.quotaExceeded],
 ];
 
 /** The code for a connection that ended with an error. */
 export function failureCodeOf(message: string): number {
-  return FAILURES.find(([pattern]) => pattern.test(message))?.[1] ?? CODE.protocolError;
+  return FAILURES.find(([pattern]) => pattern.test(message))?.[1] ?? CODE.unspecified;
 }

@@ -67,7 +67,7 @@ function faultOf(state: Mqtt5State, packet: Packet): Ending | undefined {
     return { code: CODE.protocolError, reason: 'a second CONNECT' };
   const { messageId } = packet as { messageId?: number };
   if (messageId !== undefined && messageId < 1)
-    return { code: CODE.protocolError, reason: `${packet.cmd} with message ID ${messageId}` };
+    return { code: CODE.protocolError, reason: `${packet.cmd.toUpperCase()} with packet ID ${messageId}` };
   const { properties } = packet as { properties?: Readonly<Record<string, unknown>> };
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === null || value === undefined || value === -1)
@@ -89,13 +89,14 @@ function connect(state: Mqtt5State, packet: IConnectPacket, assignClientId: () =
   state.maximumPacketBytes = properties.maximumPacketSize ?? state.maximumPacketBytes;
   state.asksForSession = (properties.sessionExpiryInterval ?? 0) > 0;
   if (packet.clientId === '') state.assignedClientId = assignClientId();
+  state.clientId = state.assignedClientId ?? packet.clientId;
   const inside: IConnectPacket = {
     cmd: 'connect',
     protocolId: 'MQTT',
     protocolVersion: 4,
     clean: true,
     keepalive,
-    clientId: state.assignedClientId ?? packet.clientId,
+    clientId: state.clientId,
     // MQTT 5 allows a password without a user name, 3.1.1 does not.
     ...((username !== undefined || password !== undefined) && { username: username ?? '' }),
     ...(password !== undefined && { password }),
@@ -167,7 +168,7 @@ function filterCodeOf(filter: string): number | undefined {
 }
 
 function isTopicFilter(filter: string): boolean {
-  if (filter === '' || filter.includes('\u0000')) return false;
+  if (filter === '') return false;
   const levels = filter.split('/');
   return levels.every((level, index) => {
     if (level === '#') return index === levels.length - 1;
@@ -175,4 +176,4 @@ function isTopicFilter(filter: string): boolean {
   });
 }
 
-const isTopicName = (topic: string) => topic !== '' && !topic.includes('\u0000') && !/[+#]/.test(topic);
+const isTopicName = (topic: string) => topic !== '' && !/[+#]/.test(topic);

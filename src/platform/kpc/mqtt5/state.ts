@@ -7,6 +7,8 @@ import type { Ending } from './codes.js';
 export interface Mqtt5State {
   /** `new` until CONNECT, `accepted` once CONNACK said so. */
   phase: 'new' | 'connecting' | 'accepted';
+  /** Undefined until CONNECT. */
+  clientId: string | undefined;
   /** The ID given to a client that named none. */
   assignedClientId: string | undefined;
   /** It asked to keep its session, and must be told that it is not kept. */
@@ -33,6 +35,7 @@ export const RECEIVE_MAXIMUM_DEFAULT = 65_535;
 export function newState(): Mqtt5State {
   return {
     phase: 'new',
+    clientId: undefined,
     assignedClientId: undefined,
     asksForSession: false,
     receiveMaximum: RECEIVE_MAXIMUM_DEFAULT,

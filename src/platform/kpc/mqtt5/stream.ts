@@ -1,15 +1,19 @@
 /**
  * A connection of MQTT 5, as the connection of MQTT 3.1.1 that aedes takes it for.
  *
- *     client ◄── MQTT 5 ──► stream of the client ◄─ parse, translate, generate ─► this stream ◄── 3.1.1 ──► aedes
+ *     client ◄── MQTT 5 ──► stream of the client ◄─ cut, parse, translate, generate ─► this stream ◄── 3.1.1 ──► aedes
  *
- * It moves bytes and waits where the other side waits; what a packet means is in `inward.ts` and `outward.ts`.
+ * It moves bytes and waits where the other side waits; what a packet means is in `inward.ts` and `outward.ts`. What a client does
+ * wrong ends this stream behind what came before, which is handled first; so does the end of the client's stream. Whatever follows
+ * CONNECT stays in the client's stream until the client is let in, so that the one does not end before the other.
  */
 import { Duplex } from 'node:stream';
 import mqttPacket, { type IConnackPacket, type Packet, type Parser } from 'mqtt-packet';
 import type { Clock } from '../../../kernel/clock.js';
+import { countFrames, type FrameListeners, Frames } from '../../../mqtt/frames.js';
 import type { KpcLimits } from '../limits.js';
-import { guardParser } from '../packet-guard.js';
+import { breach, guardParser } from '../packet-guard.js';
+import { ProtocolFault } from '../protocol-fault.js';
 import { CODE, type Ending, failureCodeOf, refusalCodeOf } from './codes.js';
 import { inward } from './inward.js';
 import { outward } from './outward.js';
@@ -28,36 +32,44 @@ export interface Mqtt5Ports {
   readonly limits: KpcLimits;
   readonly assignClientId: () => string;
   /** Told when a message is larger than what the client said that it takes. */
-  readonly onTooLarge: (topic: string) => void;
+  readonly onTooLarge: (client: string, topic: string) => void;
 }
 
-export class Mqtt5Stream extends Duplex {
+export class Mqtt5Stream extends Duplex implements FrameListeners {
   /** What the client is told when the connection is destroyed without an error; nothing when undefined. */
   farewell: Ending | undefined;
+  /** Why this stream has ended; null when the client's has. */
+  fault: Error | null = null;
   readonly #outer: Duplex;
   readonly #ports: Mqtt5Ports;
   readonly #state = newState();
   readonly #window = new SendWindow();
+  readonly #frames: Frames;
   readonly #outerParser: Parser;
   readonly #innerParser: Parser;
-  /** Answers made here before aedes has sent its CONNACK. */
-  #early: Packet[] = [];
   #wantsMore = false;
+  /** Nothing that the client sends is read any more. */
+  #isDeaf = false;
+  /** Nothing is said to the client any more. */
   #isOver = false;
+  /** Waits for the client to read. */
+  #blocked: Done | undefined;
 
   constructor(outer: Duplex, ports: Mqtt5Ports) {
     super();
     this.#outer = outer;
     this.#ports = ports;
+    this.#frames = new Frames(ports.limits.packetBytes, this);
     this.#outerParser = mqttPacket.parser({ protocolVersion: 5 });
     guardParser(this.#outerParser, ports.limits.packetBytes);
     this.#outerParser.on('packet', (packet: Packet) => this.#fromClient(packet));
-    this.#outerParser.on('error', (error: Error) => this.#over(endingFor(error)));
+    this.#outerParser.on('error', (error: Error) => this.#hearNoMore(error));
     this.#innerParser = mqttPacket.parser({ protocolVersion: 4 });
     this.#innerParser.on('packet', (packet: Packet) => this.#fromAedes(packet));
     this.#innerParser.on('error', (error: Error) => this.destroy(error));
     outer.on('readable', () => this.#pump());
-    outer.on('end', () => this.push(null));
+    outer.on('end', () => this.#hearNoMore(null));
+    outer.on('drain', () => this.#unblock());
     outer.on('close', () => this.#lost());
     outer.on('error', (error) => this.#lost(error));
   }
@@ -69,7 +81,7 @@ export class Mqtt5Stream extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
     this.#innerParser.parse(chunk);
-    if (this.#outer.writableNeedDrain && !this.#isOver) this.#outer.once('drain', () => done());
+    if (this.#outer.writableNeedDrain && !this.#isOver) this.#blocked = done;
     else done();
   }
 
@@ -81,25 +93,48 @@ export class Mqtt5Stream extends Duplex {
   }
 
   #pump(): void {
-    while (this.#wantsMore && !this.#isOver) {
+    while (this.#wantsMore && !this.#isDeaf && this.#state.phase !== 'connecting') {
       const chunk: Buffer | null = this.#outer.read();
       if (chunk === null) return;
-      this.#outerParser.parse(chunk);
+      const rest = this.#frames.push(chunk);
+      if (rest !== undefined && !this.#isDeaf) this.#putBack(rest);
     }
   }
 
+  /** What came with CONNECT, until CONNACK has gone out. */
+  #putBack(rest: Buffer): void {
+    const { heldPackets } = this.#ports.limits;
+    if (countFrames(rest, heldPackets) <= heldPackets) this.#outer.unshift(rest);
+    else this.#hearNoMore(new Error(`queue limit reached: more than ${heldPackets} packets before CONNACK`));
+  }
+
+  /** @returns false for CONNECT: what follows it waits */
+  onFrame(bytes: Buffer, start: number, _body: number, end: number): boolean {
+    if (!this.#isDeaf) this.#outerParser.parse(bytes.subarray(start, end));
+    return this.#state.phase !== 'connecting';
+  }
+
+  onBroken(bytes: Buffer): void {
+    if (!this.#isDeaf) this.#outerParser.parse(bytes);
+  }
+
   #fromClient(packet: Packet): void {
-    if (this.#isOver) return;
+    if (this.#isDeaf) return;
     const turn = inward(this.#state, packet, this.#ports.assignClientId);
     if (turn.acknowledged !== undefined) this.#acknowledged(turn.acknowledged);
-    if (turn.outside !== undefined) this.#answer(turn.outside);
-    if (turn.hangsUp) {
-      this.#isOver = true;
-      this.push(null);
-    }
-    if (turn.end !== undefined) this.#over(turn.end);
+    if (turn.outside !== undefined) this.#write(turn.outside);
+    if (turn.hangsUp) this.#hearNoMore(null);
+    if (turn.end !== undefined) this.#hearNoMore(breach(packet, turn.end.reason, { code: turn.end.code }));
     else if (turn.inside !== undefined && !this.push(mqttPacket.generate(turn.inside)))
       this.#wantsMore = false;
+  }
+
+  /** Aedes learns of it when it has handled what came before, and so does the client. */
+  #hearNoMore(fault: Error | null): void {
+    if (this.#isDeaf) return;
+    this.#isDeaf = true;
+    this.fault = fault;
+    this.push(null);
   }
 
   #fromAedes(packet: Packet): void {
@@ -109,7 +144,7 @@ export class Mqtt5Stream extends Duplex {
       const bytes = this.#bytesOf(translated);
       if (bytes === undefined) return;
       const id = translated.messageId ?? 0;
-      if (this.#window.enter(id, bytes, this.#state.receiveMaximum)) this.#outer.write(bytes);
+      if (this.#window.enter(id, bytes, this.#state.receiveMaximum)) this.#send(bytes);
       else if (this.#window.bytes > this.#ports.limits.sendBufferBytes)
         this.#over({ code: CODE.quotaExceeded, reason: 'the client does not acknowledge what it gets' });
       return;
@@ -118,38 +153,30 @@ export class Mqtt5Stream extends Duplex {
     if (translated.cmd !== 'connack') return;
     if (!isWritten)
       this.#over({ code: CODE.packetTooLarge, reason: 'it takes no packet of the size of CONNACK' });
-    else if (this.#state.phase === 'accepted') this.#sendEarly();
+    else if (this.#state.phase === 'accepted') this.#pump();
   }
 
   #acknowledged(messageId: number): void {
     const next = this.#window.leave(messageId);
-    if (next !== undefined) this.#outer.write(next);
-  }
-
-  /** Nothing may come before CONNACK. [MQTT 5, MQTT-3.2.0-1] */
-  #answer(packet: Packet): void {
-    if (this.#state.phase === 'accepted') this.#write(packet);
-    else if (this.#early.length < this.#ports.limits.heldPackets) this.#early.push(packet);
-    else this.#over({ code: CODE.quotaExceeded, reason: 'too many packets before CONNACK' });
-  }
-
-  #sendEarly(): void {
-    const early = this.#early;
-    this.#early = [];
-    for (const packet of early) this.#write(packet);
+    if (next !== undefined) this.#send(next);
   }
 
   #write(packet: Packet): boolean {
     const bytes = this.#bytesOf(packet);
-    if (bytes !== undefined) this.#outer.write(bytes);
+    if (bytes !== undefined) this.#send(bytes);
     return bytes !== undefined;
+  }
+
+  /** Who has gone is told nothing. */
+  #send(bytes: Buffer): void {
+    if (this.#outer.writable) this.#outer.write(bytes);
   }
 
   /** Undefined when the client takes no packet of that size: it is dropped as if it had been sent. [MQTT-3.1.2-25] */
   #bytesOf(packet: Packet): Buffer | undefined {
     const bytes = mqttPacket.generate(packet, { protocolVersion: 5 });
     if (bytes.length <= this.#state.maximumPacketBytes) return bytes;
-    if (packet.cmd === 'publish') this.#ports.onTooLarge(packet.topic);
+    if (packet.cmd === 'publish') this.#ports.onTooLarge(this.#state.clientId ?? '', packet.topic);
     return undefined;
   }
 
@@ -168,15 +195,24 @@ export class Mqtt5Stream extends Duplex {
     else this.#write(refusal(refusalCodeOf(code), properties));
   }
 
-  /** The client's end is gone. */
+  /** The client's end is gone; what came before is handled still, unless the connection broke. */
   #lost(error?: Error): void {
     this.#isOver = true;
-    this.destroy(error);
+    this.#unblock();
+    if (error === undefined) this.#hearNoMore(null);
+    else this.destroy(error);
+  }
+
+  #unblock(): void {
+    const done = this.#blocked;
+    this.#blocked = undefined;
+    done?.();
   }
 
   /** Lets the last words out, and whatever the client still sends run dry: unread bytes would take the words back. */
   #close(): void {
     this.#isOver = true;
+    this.#isDeaf = true;
     const outer = this.#outer;
     if (outer.destroyed) return;
     outer.removeAllListeners('readable');
@@ -191,14 +227,7 @@ function refusal(reasonCode: number, properties: { readonly reasonString?: strin
   return { cmd: 'connack', sessionPresent: false, reasonCode, properties };
 }
 
-/** The parser's errors are about one packet that is malformed; those of aedes say themselves what they are. */
-function endingFor({ message }: Error): Ending {
-  const code = failureCodeOf(message);
-  return {
-    code: code === CODE.protocolError && !isOfAedes(message) ? CODE.malformedPacket : code,
-    reason: message,
-  };
+function endingFor(error: Error): Ending {
+  const { message: reason } = error;
+  return { code: error instanceof ProtocolFault ? error.code : failureCodeOf(reason), reason };
 }
-
-const isOfAedes = (message: string) =>
-  /^(?:Invalid protocol|packet received not valid|connection closed)$/.test(message);
