@@ -6,6 +6,7 @@ import { string as textArgument } from '@oclif/core/args';
 import { custom, string } from '@oclif/core/flags';
 import { kaaError } from '../errors.js';
 import { parseDuration } from '../kernel/duration.js';
+import { hasTooLarge, TOO_LARGE } from '../kp1/validator.js';
 
 /** An endpoint by its ID or token, as the argument of a command. */
 export const endpointArgument = () =>
@@ -60,6 +61,12 @@ export async function jsonFrom(text: string, what: string, example = '{"key": 1}
       throw fail((error as Error).message);
     }
   }
+  const value = parsed(json, fail);
+  if (hasTooLarge(value)) throw fail(TOO_LARGE);
+  return value;
+}
+
+function parsed(json: string, fail: (reason: string) => Error): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
@@ -78,7 +85,10 @@ export function pairsFrom(texts: readonly string[]): Record<string, unknown> {
       if (cut < 1) {
         throw kaaError('JSON_INVALID', { what: text, reason: 'not key=value', example: 'floor=3' });
       }
-      return [text.slice(0, cut), valueFrom(text.slice(cut + 1))];
+      const value = valueFrom(text.slice(cut + 1));
+      if (hasTooLarge(value))
+        throw kaaError('JSON_INVALID', { what: text, reason: TOO_LARGE, example: 'floor=3' });
+      return [text.slice(0, cut), value];
     }),
   );
 }

@@ -142,8 +142,10 @@ type Services =
       readonly limit: number;
     }
   | ({
+      /** A data sample, or a value of it, is in no time series. */
       readonly type: 'epts.sample-without-series';
       readonly appVersion: string;
+      readonly cause: SampleLoss;
       readonly reason: string;
     } & EndpointRef)
   | ({
@@ -152,6 +154,18 @@ type Services =
       readonly commandId: number;
       readonly statusCode?: number;
     } & EndpointRef);
+
+/** Why a data sample, or a value of it, is in no time series. */
+export type SampleLoss =
+  | 'sample-not-object'
+  | 'sample-without-time'
+  /** None is declared, and nothing is extracted by itself. */
+  | 'sample-without-series'
+  /** Nothing in it is where the time series look for their values. */
+  | 'sample-without-values'
+  | 'value-of-wrong-type'
+  | 'number-too-large'
+  | 'too-many-time-series';
 
 /** What is appended: an event before it has its number and time. */
 export type JournalEntry = KpcEvent | Esp | Services | PlatformOperation | SimEvent | ContractEvent;

@@ -7,6 +7,7 @@
 import type { Cancel, Clock } from '../kernel/clock.js';
 import type { EventOf, Journal } from '../kernel/journal.js';
 import { noticeOf, remedyFor, remedyForLimit } from './kpc/refusals.js';
+import { remedyForLoss } from './services/epts/losses.js';
 
 export interface Diagnostic {
   /** What happened, for programs: an ignored code, or the type of the journal event. */
@@ -17,6 +18,9 @@ export interface Diagnostic {
   /** The client and topic that it happened with last, where there are such. */
   readonly client?: string | undefined;
   readonly topic?: string | undefined;
+  /** The endpoint that the client spoke for last, and its token, where they are known. */
+  readonly token?: string | undefined;
+  readonly endpointId?: string | undefined;
   /** Only where it is told again: how often it happened since it was told last. */
   readonly again?: number;
 }
@@ -68,6 +72,9 @@ function findingOf(event: ToldEvent): Finding | undefined {
         reason: event.reason,
         remedy: event.remedy ?? 'Change how the client connects.',
         client: event.client,
+        topic: event.topic,
+        token: event.token,
+        endpointId: event.endpointId,
         times: event.count,
       };
     case 'kpc.notice': {
@@ -79,14 +86,14 @@ function findingOf(event: ToldEvent): Finding | undefined {
       return { code: `limit-${limit}`, reason, remedy: remedyForLimit(limit), client, times };
     }
     case 'epts.sample-without-series': {
-      const remedy = 'Declare a time series in config/epts.yaml, or set auto-extract: true there.';
-      return { code: event.type, reason: event.reason, remedy };
+      const { cause, reason, endpointId } = event;
+      return { code: `epts.${cause}`, reason, remedy: remedyForLoss(cause), endpointId };
     }
     case 'epts.points-dropped': {
-      const { timeSeries, limit } = event;
+      const { timeSeries, limit, endpointId } = event;
       const reason = `the time series "${timeSeries}" keeps ${limit} data points of an endpoint, and the oldest are forgotten`;
       const remedy = 'Raise pointsPerTimeSeries in the settings of epts, or read the data points sooner.';
-      return { code: event.type, reason, remedy };
+      return { code: event.type, reason, remedy, endpointId };
     }
     case 'epts.no-room': {
       const reason = `all time series together keep ${event.limit} numbers: they grow no more, and forget their oldest data points`;
@@ -94,7 +101,12 @@ function findingOf(event: ToldEvent): Finding | undefined {
       return { code: event.type, reason, remedy };
     }
     case 'esp.extension-failed':
-      return { code: event.type, reason: event.reason, remedy: 'This is a bug in kaa: please report it.' };
+      return {
+        code: event.type,
+        reason: event.reason,
+        remedy: 'This is a bug in kaa: please report it.',
+        endpointId: event.endpointId,
+      };
     default:
       return findingOfOperation(event);
   }
@@ -131,12 +143,17 @@ export interface Teller {
   readonly clock: Clock;
   /** Called the first time that something is found, and for its repetitions at most every {@link TELL_AGAIN_MS}. */
   readonly onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
+  /** Whose message is being handled, when it is one of that endpoint: services know neither clients nor topics. */
+  readonly speakerOf?:
+    | ((endpointId: string) => Pick<Diagnostic, 'client' | 'topic' | 'token'> | undefined)
+    | undefined;
 }
 
 export class Diagnostics {
   readonly #groups = new Map<string, Group>();
   readonly #journal: Journal;
   readonly #teller: Teller | undefined;
+  readonly #speakerOf: NonNullable<Teller['speakerOf']>;
   /** Groups that wait to be told again. */
   #waiting = 0;
 
@@ -144,6 +161,7 @@ export class Diagnostics {
   constructor(journal: Journal, teller?: Teller) {
     this.#journal = journal;
     this.#teller = teller?.onDiagnostic === undefined ? undefined : teller;
+    this.#speakerOf = teller?.speakerOf ?? (() => undefined);
     journal.listen((event) => this.#note(event), TOLD);
   }
 
@@ -165,7 +183,10 @@ export class Diagnostics {
   #note(event: ToldEvent): void {
     const found = findingOf(event);
     if (found === undefined) return;
-    const { times = 1, ...finding } = found;
+    const { times = 1, ...named } = found;
+    const { client, endpointId } = named;
+    const isWhose = client === undefined && endpointId !== undefined;
+    const finding = isWhose ? { ...named, ...this.#speakerOf(endpointId) } : named;
     let key = `${finding.code} ${finding.reason}`;
     if (!this.#groups.has(key) && this.#groups.size >= GROUPS_MAX) key = finding.code;
     const group = this.#groups.get(key);

@@ -80,7 +80,8 @@ export class Platform {
     this.journal = journal;
     this.seed = random.seed;
     this.counters = new Counters(clock, journal);
-    this.#diagnostics = new Diagnostics(journal, ports);
+    const speakerOf = (endpointId: string) => this.#communication.inHand.speakerOf(endpointId);
+    this.#diagnostics = new Diagnostics(journal, { ...ports, speakerOf });
     recordEvents(this.events, journal);
     this.services = openServices(blueprint, shared);
     const { communication, faults, host } = openCore(blueprint, { ...shared, services: this.services });

@@ -48,6 +48,11 @@ describe('JSON', () => {
     });
     expect((error as KaaError).next[0]).toContain('{"setpoint": 22}');
   });
+
+  it('a number that no double holds is refused, and not sent as null', async () => {
+    await expect(jsonFrom('{"a": [1e400]}', '--payload')).rejects.toThrow(/^--payload: .*1\.8e308/);
+    expect(() => pairsFrom(['floor=-1e400'])).toThrow(/floor=-1e400: .*1\.8e308/);
+  });
 });
 
 describe('key=value', () => {

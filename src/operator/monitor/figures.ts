@@ -103,6 +103,8 @@ export interface FoundDiagnostic {
   readonly count: number;
   readonly client?: string;
   readonly topic?: string;
+  readonly token?: string;
+  readonly endpointId?: string;
 }
 
 /** A report at once, then one every second, until the platform ends the stream or the signal aborts it. */

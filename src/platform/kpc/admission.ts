@@ -4,7 +4,7 @@
  * It decides and does nothing else, except that the first use of a token makes it Active. [1/KP KP-02..04, 16/ECAP]
  */
 import type { ResourceAddress } from '../../kp1/topic.js';
-import { isUsable, type TokenRegister } from '../services/cm/cm.js';
+import { type EndpointToken, isUsable, type TokenRegister } from '../services/cm/cm.js';
 import { type ClientCheckPorts, maySpeakFor } from './client-check.js';
 import type { RefusalFacts } from './refusals.js';
 import type { ClientSession } from './session.js';
@@ -17,7 +17,7 @@ export interface AdmissionPorts extends ClientCheckPorts {
 }
 
 export type Admission =
-  | { readonly refused?: undefined; readonly endpointId: string }
+  | { readonly refused?: undefined; readonly token: EndpointToken }
   | { readonly refused: RefusalCode; readonly facts: RefusalFacts };
 
 export function admit(ports: AdmissionPorts, address: ResourceAddress, session: ClientSession): Admission {
@@ -33,10 +33,10 @@ export function admit(ports: AdmissionPorts, address: ResourceAddress, session: 
   if (Array.isArray(allowed) && !allowed.includes(extensionInstance))
     return { refused: 'extension-not-allowed', facts: { extensionInstance, appVersion } };
   const { applicationName } = version;
-  const entry = ports.tokens.identify(applicationName, token);
+  const entry = ports.tokens.identify(applicationName, token, session.lastRoute?.token);
   if (entry === undefined) return { refused: 'unknown-token', facts: { applicationName, token } };
   if (!isUsable(entry)) return { refused: 'token-not-usable', facts: { token, tokenState: entry.state } };
-  return { endpointId: entry.endpointId };
+  return { token: entry };
 }
 
 /** Names of the versions that a person may have meant; nobody is told those of other tenants. */

@@ -13,9 +13,11 @@ import { parseFilter, pushTopic, type ResourceAddress } from '../../kp1/topic.js
 import type { EventBus, TokenRevoked } from '../esp/events.js';
 import type { Answer, ClientData, ExtensionData } from '../esp/messages.js';
 import type { FaultRegister, RequestStrike } from '../faults/register.js';
+import type { EndpointToken } from '../services/cm/cm.js';
 import { type AdmissionPorts, admit } from './admission.js';
 import { Answers, type Exchange } from './answers.js';
 import { mayStay } from './client-check.js';
+import { InHand } from './in-hand.js';
 import type { RefusalFacts } from './refusals.js';
 import { type Route, Routes } from './routes.js';
 import type { ClientMessage, ClientSession, CloseCause } from './session.js';
@@ -42,6 +44,7 @@ export class Communication {
   readonly #ports: CommunicationPorts;
   readonly #answers: Answers;
   readonly #routes: Routes;
+  readonly inHand = new InHand();
 
   constructor(ports: CommunicationPorts) {
     this.#ports = ports;
@@ -64,7 +67,7 @@ export class Communication {
     const { address } = read;
     const exchange = { session, message, requestId: address.requestId };
     const admission = admit(this.#ports, address, session);
-    if (admission.refused === undefined) this.#take(exchange, address, admission.endpointId);
+    if (admission.refused === undefined) this.#take(exchange, address, admission.token);
     else this.#ignore(exchange, admission.refused, admission.facts);
   }
 
@@ -75,7 +78,7 @@ export class Communication {
       const named = parseFilter(filter);
       if (named === undefined) continue;
       const admission = admit(this.#ports, { ...named, resourcePath: '' }, session);
-      if (admission.refused === undefined) this.#bind(session, admission.endpointId, named);
+      if (admission.refused === undefined) this.#bind(session, admission.token, named.appVersion);
     }
   }
 
@@ -94,7 +97,8 @@ export class Communication {
     const { endpointId, extensionInstanceName: extensionInstance, resourcePath, payload = '' } = data;
     const strike = this.#ports.faults?.onPush(endpointId, extensionInstance, resourcePath);
     if (strike === 'lost') return;
-    for (const { session, appVersion, token } of routes) {
+    for (const { session, appVersion, token: used } of routes) {
+      const { token } = used;
       const topic = pushTopic({ appVersion, extensionInstance, token, resourcePath });
       for (let copies = strike === 'twice' ? 2 : 1; copies > 0; copies--)
         this.#answers.send(session, topic, payload, this.#ports.settings.pushQos, 'push');
@@ -142,21 +146,23 @@ export class Communication {
   }
 
   /** What an endpoint may say goes to its extension instance, unless an armed fault stands in between. */
-  #take(exchange: Exchange, address: ResourceAddress, endpointId: string): void {
+  #take(exchange: Exchange, address: ResourceAddress, used: EndpointToken): void {
     const { extensionInstance, token } = address;
-    const strike = this.#ports.faults?.onRequest(endpointId, extensionInstance, exchange.message.topic);
+    const strike = this.#ports.faults?.onRequest(used.endpointId, extensionInstance, exchange.message.topic);
     if (strike?.kind === 'reject-token')
       this.#ignore(exchange, 'token-not-usable', { token, tokenState: 'Suspended', fault: strike.fault });
-    else this.#submit(exchange, address, endpointId, strike);
+    else this.#submit(exchange, address, used, strike);
   }
 
   /** [4/ESP] */
-  #submit(exchange: Exchange, address: ResourceAddress, endpointId: string, strike?: RequestStrike): void {
+  #submit(exchange: Exchange, address: ResourceAddress, used: EndpointToken, strike?: RequestStrike): void {
     const { session, message } = exchange;
-    const isVisit = message.respond !== undefined && this.#visit(session, endpointId, address);
-    if (message.respond === undefined) this.#bind(session, endpointId, address);
+    const { endpointId, token } = used;
+    const { appVersion } = address;
+    const isVisit = message.respond !== undefined && this.#visit(session, endpointId, appVersion);
+    if (message.respond === undefined) this.#bind(session, used, appVersion);
     const data: ClientData = {
-      appVersionName: address.appVersion,
+      appVersionName: appVersion,
       extensionInstanceName: address.extensionInstance,
       endpointId,
       resourcePath: address.resourcePath,
@@ -164,9 +170,11 @@ export class Communication {
       payload: message.payload,
     };
     const answer: Answer = (given) => this.#answers.answer(exchange, given);
+    this.inHand.begin(exchange, token, endpointId);
     if (strike === undefined) this.#ports.submit(data, answer);
     else this.#ports.faults?.carryOut(strike, data, answer, this.#ports.submit);
-    if (isVisit) this.#announce('disconnected', session, endpointId, address.appVersion);
+    this.inHand.end();
+    if (isVisit) this.#announce('disconnected', session, endpointId, appVersion);
   }
 
   /**
@@ -174,24 +182,21 @@ export class Communication {
    * speaks for is connected for as long as the request is handled. (reference, open question 31)
    * @returns true when the endpoint must be disconnected afterwards
    */
-  #visit(session: ClientSession, endpointId: string, address: ResourceAddress): boolean {
+  #visit(session: ClientSession, endpointId: string, appVersion: string): boolean {
     const route = this.#routes.find(endpointId);
     if (route !== undefined) {
-      this.#bind(route.session, endpointId, { ...address, token: route.token });
+      this.#bind(route.session, route.token, appVersion);
       return false;
     }
     if (this.#ports.settings.transports.http.connectivity === 'none') return false;
-    this.#announce('connected', session, endpointId, address.appVersion);
+    this.#announce('connected', session, endpointId, appVersion);
     return true;
   }
 
   /** Notes who speaks for the endpoint now; announces it when that is news. [9/ELCE ELCE-02] */
-  #bind(
-    session: ClientSession,
-    endpointId: string,
-    { appVersion, token }: Pick<ResourceAddress, 'appVersion' | 'token'>,
-  ): void {
+  #bind(session: ClientSession, token: EndpointToken, appVersion: string): void {
     const { lastRoute } = session;
+    const { endpointId } = token;
     const isSame = lastRoute?.endpointId === endpointId && lastRoute.appVersion === appVersion;
     if (isSame && lastRoute.isLast) {
       lastRoute.token = token;
@@ -211,7 +216,7 @@ export class Communication {
   #onTokenRevoked(event: TokenRevoked): void {
     for (const route of [...this.#routes.to(event.endpointId)]) {
       // The endpoint may speak under another of its tokens: that session goes on. [16/ECAP ECAP-16]
-      if (route.token !== event.token) continue;
+      if (route.token.token !== event.token) continue;
       this.#disconnect(route);
       const { session } = route;
       if (this.#ports.settings.tokenRevoked === 'connection' && this.#routes.count(session) === 0)

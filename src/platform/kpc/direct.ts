@@ -24,8 +24,10 @@ export interface DirectClient {
 
 /** What a client has of the platform. */
 export interface DirectDoor {
-  send(topic: string, payload: string): void;
-  close(): void;
+  /** Takes what the client says. */
+  receive(topic: string, payload: string): void;
+  /** The client's own wish. */
+  leave(): void;
 }
 
 interface DirectPorts {
@@ -50,7 +52,7 @@ export class DirectFront {
   }
 
   open(client: DirectClient): DirectDoor {
-    const session = new DirectSession(client, this.#ports, () => this.#sessions.delete(session));
+    const session = new DirectSession(client, this.#ports, this.#sessions);
     this.#sessions.add(session);
     this.#ports.journal.append({
       type: 'kpc.client-connected',
@@ -58,10 +60,7 @@ export class DirectFront {
       transport: 'direct',
       protocol: 'none',
     });
-    return {
-      send: (topic, payload) => session.receive(topic, payload),
-      close: () => session.leave(),
-    };
+    return session;
   }
 
   endSessions(cause: CloseCause): void {
@@ -69,20 +68,21 @@ export class DirectFront {
   }
 }
 
-class DirectSession implements ClientSession {
+class DirectSession implements ClientSession, DirectDoor {
   readonly client: string;
   readonly lastTopic = new RepeatedTopic();
   lastRoute: Route | undefined;
   closed = false;
   readonly #client: DirectClient;
   readonly #ports: DirectPorts;
-  readonly #onGone: () => void;
+  /** Of the front: it is one of them until it ends. */
+  readonly #sessions: Set<DirectSession>;
 
-  constructor(client: DirectClient, ports: DirectPorts, onGone: () => void) {
+  constructor(client: DirectClient, ports: DirectPorts, sessions: Set<DirectSession>) {
     this.client = client.name;
     this.#client = client;
     this.#ports = ports;
-    this.#onGone = onGone;
+    this.#sessions = sessions;
   }
 
   receive(topic: string, payload: string): void {
@@ -107,7 +107,6 @@ class DirectSession implements ClientSession {
     this.close(cause);
   }
 
-  /** The client's own wish. */
   leave(): void {
     this.#end('the client closed the connection');
   }
@@ -115,7 +114,7 @@ class DirectSession implements ClientSession {
   #end(reason: string): boolean {
     if (this.closed) return false;
     this.closed = true;
-    this.#onGone();
+    this.#sessions.delete(this);
     this.#ports.journal.append({ type: 'kpc.client-disconnected', client: this.client, reason });
     this.#ports.communication.closed(this);
     return true;

@@ -4,13 +4,14 @@
  * A route is made by a message, not by a connection or a subscription. It ends with the session, or when another
  * session speaks for the endpoint; with the setting `pushTo: all` a session keeps its route then. (reference, open question 9)
  */
+import type { EndpointToken } from '../services/cm/cm.js';
 import type { ClientSession } from './session.js';
 
 export interface Route {
   readonly endpointId: string;
   readonly session: ClientSession;
   /** The token and version that the endpoint used last: pushes go out under them. */
-  token: string;
+  token: EndpointToken;
   appVersion: string;
   /** Its session is the last that spoke for the endpoint: pushes go there. */
   isLast: boolean;

@@ -4,7 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { jsonErrorAt } from '../../blueprint/json-error.js';
-import { isTooDeep, JSON_DEPTH_MAX } from '../../kp1/validator.js';
+import { hasTooLarge, isTooDeep, JSON_DEPTH_MAX, TOO_LARGE } from '../../kp1/validator.js';
 import { badRequest, HttpError } from './http-error.js';
 import type { RestServer } from './server.js';
 
@@ -37,6 +37,7 @@ function parseJsonText(text: string): unknown {
     if (text.includes('__proto__') && hasPrototypeKey(value)) {
       throw badRequest('the body has a member named "__proto__", which nobody may set');
     }
+    if (hasTooLarge(value)) throw badRequest(`the body has ${TOO_LARGE}`);
     return value;
   } catch (error) {
     if (error instanceof HttpError) throw error;

@@ -137,6 +137,12 @@ describe('what is not there, or not so', () => {
     expect(answer).toMatchObject({ status: 400, body: { message: 'the body is not UTF-8' } });
   });
 
+  it('a number that no double holds is refused, and not kept as null', async () => {
+    const answer = await rest.call('PUT', '/ecr/api/v1/app-versions/demo-v1', '{"a":[{"b":1e400}]}');
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('1.8e308') } });
+    expect((await rest.call('PUT', '/ecr/api/v1/app-versions/demo-v1', '1.7e308')).status).toBe(200);
+  });
+
   it('JSON that nests without end is refused, not fatal', async () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     const answer = await rest.call('PUT', '/ecr/api/v1/app-versions/demo-v1', deep);

@@ -161,6 +161,7 @@ describe('data samples that feed nothing are told', () => {
         type: 'epts.sample-without-series',
         endpointId: 'endpoint-1',
         appVersion: 'demo-v1',
+        cause: 'sample-without-series',
         reason:
           'no time series is declared, and auto-extract is off (time-series.auto-extract in config/epts.yaml)',
       },

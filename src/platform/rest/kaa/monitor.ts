@@ -42,6 +42,8 @@ const Diagnostic = Type.Object({
   count: Count,
   client: Type.Optional(Type.String()),
   topic: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+  endpointId: Type.Optional(Type.String()),
 });
 
 /** The routes of monitors. */

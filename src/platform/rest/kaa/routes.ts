@@ -5,6 +5,7 @@ import { Type } from '../../../schema.js';
 import { HttpError } from '../http-error.js';
 import { List, listOf } from '../paging.js';
 import type { RestContext, RestServer } from '../server.js';
+import { commandCheckRoute } from './command-check.js';
 import { eventTest } from './event-filter.js';
 import { EventSampler } from './event-sampler.js';
 import { EVENT_STREAM_HEADERS, EventStream } from './event-stream.js';
@@ -47,6 +48,7 @@ const MESSAGE_QUERY = {
 export function kaaRoutes(server: RestServer, context: RestContext): void {
   statusRoute(server, context);
   monitorRoutes(server, context);
+  commandCheckRoute(server, context);
   const { platform, settings } = context;
   const streams = new Set<EventStream>();
   server.addHook('preClose', async () => {

@@ -35,7 +35,35 @@ interface Ports {
   readonly settings: CmSettings;
 }
 
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+/** A token as it is kept. Whoever still holds one that has been taken out holds no token. */
+class Entry implements EndpointToken {
+  readonly tokenId: string;
+  readonly applicationName: string;
+  readonly token: string;
+  readonly endpointId: string;
+  state: TokenState;
+  readonly createdAt: number;
+  updatedAt: number;
+  #isKept = true;
+
+  constructor(token: EndpointToken) {
+    this.tokenId = token.tokenId;
+    this.applicationName = token.applicationName;
+    this.token = token.token;
+    this.endpointId = token.endpointId;
+    this.state = token.state;
+    this.createdAt = token.createdAt;
+    this.updatedAt = token.updatedAt;
+  }
+
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
+  release(): void {
+    this.#isKept = false;
+  }
+}
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** As in `JTjdbENzHh`, Kaa's own example. */
@@ -45,7 +73,7 @@ const TOKEN_LENGTH = 10;
 export class TokenRegister {
   readonly #ports: Ports;
   /** By application, then by token: every message asks, so no key is put together for it. */
-  readonly #tokens = new Map<string, Map<string, Mutable<EndpointToken>>>();
+  readonly #tokens = new Map<string, Map<string, Entry>>();
   readonly #byEndpoint = new Map<string, readonly EndpointToken[]>();
 
   constructor(ports: Ports) {
@@ -64,7 +92,7 @@ export class TokenRegister {
     const name = `cm/${applicationName}/${token}/${before?.tokenId ?? ''}`;
     const tokenId = random.stream(name).uuid();
     const times = { createdAt: now, updatedAt: now };
-    const entry = { tokenId, applicationName, token, endpointId, state: 'Inactive' as const, ...times };
+    const entry = new Entry({ tokenId, applicationName, token, endpointId, state: 'Inactive', ...times });
     this.#keep(entry);
     journal.append({ type: 'cm.token-issued', endpointId, application: applicationName, token });
     return entry;
@@ -93,10 +121,13 @@ export class TokenRegister {
 
   /**
    * A device identifies itself: the first time makes the token Active.
-   * @returns the token when it may be used; otherwise why not, undefined meaning that it does not exist
+   * @param before what its client identified itself with last: nearly always the same, and found without a search
+   * @returns the token in whatever state it is; undefined when it does not exist
    */
-  identify(applicationName: string, token: string): EndpointToken | undefined {
-    const entry = this.#tokens.get(applicationName)?.get(token);
+  identify(applicationName: string, token: string, before?: EndpointToken): EndpointToken | undefined {
+    const entry = isStill(before, applicationName, token)
+      ? before
+      : this.#tokens.get(applicationName)?.get(token);
     if (entry?.state === 'Inactive') this.#change(entry, 'Active');
     return entry;
   }
@@ -131,9 +162,10 @@ export class TokenRegister {
 
   /** Puts captured tokens in place of all that there are; announces nothing. */
   restore(saved: readonly SavedToken[]): void {
+    for (const tokens of this.#tokens.values()) for (const entry of tokens.values()) entry.release();
     this.#tokens.clear();
     this.#byEndpoint.clear();
-    for (const token of saved) this.#keep({ ...token });
+    for (const token of saved) this.#keep(new Entry(token));
   }
 
   /** [9/ELCE] The tokens of an endpoint end with it. (CM) */
@@ -145,23 +177,24 @@ export class TokenRegister {
     return state === 'Revoked' && this.#ports.settings.revokedTokenAgain === 'allow';
   }
 
-  #keep(entry: Mutable<EndpointToken>): void {
+  #keep(entry: Entry): void {
     const { applicationName, token, endpointId } = entry;
-    const tokens = this.#tokens.get(applicationName) ?? new Map<string, Mutable<EndpointToken>>();
+    const tokens = this.#tokens.get(applicationName) ?? new Map<string, Entry>();
     this.#tokens.set(applicationName, tokens.set(token, entry));
     const others = this.#byEndpoint.get(endpointId);
     this.#byEndpoint.set(endpointId, others === undefined ? [entry] : [...others, entry]);
   }
 
-  #remove(entry: EndpointToken): void {
+  #remove(entry: Entry): void {
     const { applicationName, token, endpointId } = entry;
+    entry.release();
     this.#tokens.get(applicationName)?.delete(token);
     const left = this.tokensOf(endpointId).filter((other) => other !== entry);
     if (left.length === 0) this.#byEndpoint.delete(endpointId);
     else this.#byEndpoint.set(endpointId, left);
   }
 
-  #change(entry: Mutable<EndpointToken>, to: TokenState): void {
+  #change(entry: Entry, to: TokenState): void {
     const from = entry.state;
     entry.state = to;
     entry.updatedAt = Math.floor(this.#ports.clock.now());
@@ -173,6 +206,11 @@ export class TokenRegister {
   #announce({ applicationName, token, endpointId }: EndpointToken): void {
     this.#ports.events.raise({ type: 'token-revoked', applicationName, token, endpointId });
   }
+}
+
+function isStill(before: EndpointToken | undefined, applicationName: string, token: string): before is Entry {
+  const isSame = before?.token === token && before.applicationName === applicationName;
+  return isSame && (before as Entry).isKept;
 }
 
 /** Whether an endpoint may identify with it. */

@@ -7,6 +7,7 @@
  *     application -> endpoint -> time series -> points, such as {timestamp: 1556293267000, values: {value: 21.5}}
  */
 import type { Journal } from '../../../kernel/journal.js';
+import type { SampleLoss } from '../../../kernel/journal-events.js';
 import type { DataPoint, DataSamplesReceived, EventBus, EventOf } from '../../esp/events.js';
 import type { SavedSeries } from '../../snapshot/schema.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
@@ -132,7 +133,7 @@ export class TimeSeriesStore {
     const { full } = this.#writer;
     if (this.#writer.count > 0) this.#tell(appVersionName, endpointId);
     for (const timeSeries of full) this.#full({ ...event, timeSeries });
-    for (const reason of losses) this.#lost(event, reason);
+    for (const [reason, cause] of losses) this.#lost(event, cause, reason);
     if (correlationId !== undefined) this.#processed(event, full);
   }
 
@@ -178,19 +179,15 @@ export class TimeSeriesStore {
   #full(event: { endpointId: string; appVersionName: string; timeSeries: string }): void {
     const { timeSeriesPerEndpoint } = this.#ports.settings;
     const reason = `the endpoint has ${timeSeriesPerEndpoint} time series already (timeSeriesPerEndpoint), so "${event.timeSeries}" is not begun`;
-    this.#lost(event, reason);
+    this.#lost(event, 'too-many-time-series', reason);
   }
 
   #lost(
-    { endpointId, appVersionName }: { endpointId: string; appVersionName: string },
+    { endpointId, appVersionName: appVersion }: { endpointId: string; appVersionName: string },
+    cause: SampleLoss,
     reason: string,
   ): void {
-    this.#ports.journal.append({
-      type: 'epts.sample-without-series',
-      endpointId,
-      appVersion: appVersionName,
-      reason,
-    });
+    this.#ports.journal.append({ type: 'epts.sample-without-series', endpointId, appVersion, cause, reason });
   }
 
   #planOf(appVersionName: string, config: InstanceConfig): Plan {

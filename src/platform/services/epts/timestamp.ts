@@ -9,7 +9,8 @@ import type { TimestampFormat } from './settings.js';
 export function readTimestamp(value: unknown, format: TimestampFormat): number | undefined {
   if (format === 'iso8601') return typeof value === 'string' ? readIso8601(value) : undefined;
   if (typeof value !== 'number') return undefined;
-  return Math.floor(format === 'seconds-unix-epoch' ? value * 1000 : value);
+  const ms = Math.floor(format === 'seconds-unix-epoch' ? value * 1000 : value);
+  return Number.isFinite(ms) ? ms : undefined;
 }
 
 const ISO =

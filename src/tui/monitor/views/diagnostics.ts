@@ -48,14 +48,15 @@ function nothing({ diagnostics: { filter, items }, figures }: MonitorState): Lin
 }
 
 function block(
-  { reason, remedy, count: often, client, topic }: FoundDiagnostic,
+  { reason, remedy, count: often, client, topic, token }: FoundDiagnostic,
   isOpen: boolean,
   columns: number,
 ): Line[] {
   const margin = plain(' '.repeat(COUNT_COLUMNS + 4));
   const width = columns - COUNT_COLUMNS - 7;
   const [first = '', ...others] = wrapped(reason, width);
-  const who = [client === undefined ? '' : `client ${client}`, topic ?? ''].filter(Boolean).join(', ');
+  const where = topic ?? (token && `token ${token}`) ?? '';
+  const who = [client === undefined ? '' : `client ${client}`, where].filter(Boolean).join(', ');
   return [
     [
       isOpen ? bold('▸ ') : plain('  '),
