@@ -6,10 +6,12 @@ import { findBlueprint } from '../blueprint/load.js';
 import { kaaError } from '../errors.js';
 import { findRunning, restUrlOf } from '../facade/locator.js';
 import { WallClock } from '../kernel/clock.js';
+import { printable } from '../kernel/printable.js';
 import { Rest } from '../operator/rest.js';
 import { BaseCommand } from './base.js';
 import { blueprintFlag } from './flags.js';
 import { thisHost } from './host.js';
+import { say } from './output.js';
 
 /** The values of the flags that say which Kaa. */
 export interface KaaFlags {
@@ -45,6 +47,11 @@ export abstract class OperatorCommand extends BaseCommand {
       helpGroup: 'KAA',
     }),
   };
+
+  /** One line for people on stderr, with `--json` as well: it was done, and may not be what was wanted. */
+  protected warnOf(text: string): void {
+    say(`${this.errorStyle.yellow('!')} ${printable(text)}\n`);
+  }
 
   /**
    * The Kaa that the flags name, or the local platform that runs.

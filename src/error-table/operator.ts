@@ -63,6 +63,11 @@ export const OPERATOR_ERRORS = {
     message: 'Nobody speaks for the endpoint {endpointId}: there is no connection to end.',
     next: ['An endpoint is connected from its first message on; see what arrives: kaa platform status'],
   },
+  TOKEN_CHANGE_REFUSED: {
+    kind: 'user',
+    message: 'Kaa refuses: {reason}.',
+    next: ['{remedy}'],
+  },
   FAULT_REFUSED: {
     kind: 'user',
     message: 'The fault cannot be armed: {reason}.',

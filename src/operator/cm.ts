@@ -4,6 +4,7 @@
  * Kaa shows a token once, when it is issued; listings have the ID of a token in its place. How Kaa names the changes of
  * state is not public, and neither is a way from a token to its endpoint: both are those of the local platform.
  */
+import { type KaaError, kaaError } from '../errors.js';
 import { type Page, path, type Rest, statusOf } from './rest.js';
 
 export interface ListedToken {
@@ -50,14 +51,41 @@ export async function issueToken(
 
 const STATE_AFTER = { suspend: 'Suspended', reactivate: 'Active', revoke: 'Revoked' } as const;
 
-/** Suspends, reactivates or revokes a token. @throws KaaError REST_REFUSED when its state does not allow it */
+/** Suspends, reactivates or revokes a token. @throws KaaError TOKEN_CHANGE_REFUSED when its state does not allow it */
 export async function changeToken(
   rest: Rest,
-  { endpointId, endpointTokenId }: Pick<FoundToken, 'endpointId' | 'endpointTokenId'>,
+  found: Pick<FoundToken, 'endpointId' | 'endpointTokenId' | 'status'>,
   change: TokenChange,
 ): Promise<void> {
-  const where = `${tokensOf(endpointId)}${path`/${endpointTokenId}/status`}`;
-  await rest.call({ method: 'PUT', path: where, body: { status: STATE_AFTER[change] } });
+  const where = `${tokensOf(found.endpointId)}${path`/${found.endpointTokenId}/status`}`;
+  try {
+    await rest.call({ method: 'PUT', path: where, body: { status: STATE_AFTER[change] } });
+  } catch (error) {
+    if (statusOf(error) !== CONFLICT) throw error;
+    const { details } = error as KaaError;
+    const parameters = { reason: String(details.message), remedy: remedyFor(found, change) };
+    throw kaaError('TOKEN_CHANGE_REFUSED', parameters, { cause: error, details });
+  }
+}
+
+const CONFLICT = 409;
+
+/** What leads from the state of a token to where somebody wants it. (reference 1.5) */
+function remedyFor(
+  { status, endpointId }: Pick<FoundToken, 'status' | 'endpointId'>,
+  change: TokenChange,
+): string {
+  if (status === STATE_AFTER[change]) return 'It is as you want it already.';
+  switch (status) {
+    case 'Inactive':
+      return change === 'suspend'
+        ? 'A token is Inactive until its endpoint sends its first message: let it connect first, or revoke the token.'
+        : 'A token is Inactive until its endpoint sends its first message, and may be used without any change.';
+    case 'Revoked':
+      return `Revoked is for good; issue another token: kaa token issue ${endpointId}`;
+    default:
+      return `See the states of its tokens: kaa token list ${endpointId}`;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { applyPatch } from 'rfc6902';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { KaaError } from '../../src/errors.js';
 import { changeToken } from '../../src/operator/cm.js';
 import { configurationOf, putConfiguration } from '../../src/operator/ecr.js';
 import { createEndpoint, metadataPatch, patchMetadata } from '../../src/operator/epr.js';
@@ -162,8 +163,26 @@ describe('finding an endpoint by what a person types', () => {
 
   it('a token is suspended by its ID', async () => {
     fake.on('PUT /cm/api/v1/endpoints/e1/tokens/x/status', { body: {} });
-    await changeToken(fake.rest(), { endpointId: 'e1', endpointTokenId: 'x' }, 'suspend');
+    await changeToken(fake.rest(), { endpointId: 'e1', endpointTokenId: 'x', status: 'Active' }, 'suspend');
     expect(fake.asked[0]?.body).toEqual({ status: 'Suspended' });
+  });
+
+  it.each([
+    ['Inactive', 'suspend', /let it connect first, or revoke/],
+    ['Inactive', 'reactivate', /may be used without any change/],
+    ['Revoked', 'reactivate', /for good; issue another token: kaa token issue e1/],
+    ['Revoked', 'revoke', /as you want it already/],
+    ['Suspended', 'suspend', /as you want it already/],
+    ['Strange', 'suspend', /kaa token list e1/],
+  ] as const)('a token that is %s: what to do when Kaa does not %s it', async (status, change, remedy) => {
+    const message = `a token that is ${status} cannot`;
+    fake.on('PUT /cm/api/v1/endpoints/e1/tokens/x/status', { status: 409, body: { message } });
+    const found = { endpointId: 'e1', endpointTokenId: 'x', status };
+    const refused = changeToken(fake.rest(), found, change);
+    await expect(refused).rejects.toMatchObject({ code: 'TOKEN_CHANGE_REFUSED', details: { status: 409 } });
+    await expect(refused).rejects.toThrow(message);
+    const error = await refused.catch((thrown: KaaError) => thrown);
+    expect(error?.next).toEqual([expect.stringMatching(remedy)]);
   });
 });
 

@@ -4,6 +4,7 @@
 import { string as textArgument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { type InvocationOutcome, invokeCommand } from '../../operator/cex.js';
+import { commandDoubt } from '../../operator/doubts.js';
 import { findEndpoint } from '../../operator/resolve.js';
 import { EXIT } from '../exit-codes.js';
 import { OperatorCommand } from '../operator-command.js';
@@ -46,7 +47,7 @@ export default class CommandInvoke extends OperatorCommand {
     const { payload } = flags;
     const sent = payload === undefined ? {} : await jsonFrom(payload, '--payload', '{"setpoint": 22}');
     const kaa = await this.kaa(flags);
-    const { endpointId } = await findEndpoint(kaa, flags.endpoint, flags.application);
+    const { endpointId, appVersion } = await findEndpoint(kaa, flags.endpoint, flags.application);
     const awaitMs = flags.await ?? AWAIT_MS;
     const outcome = await invokeCommand(kaa, {
       endpointId,
@@ -56,6 +57,9 @@ export default class CommandInvoke extends OperatorCommand {
       ttlMs: flags.ttl ?? TTL_MS,
     });
     this.log(invocation(outcome, { awaitMs }, this.style));
+    const doubt = await commandDoubt(kaa, appVersion.name, args.type, sent);
+    if (doubt !== undefined)
+      this.warnOf(`The command is unlike the blueprint of ${appVersion.name}: ${doubt}.`);
     const isFine = outcome.outcome === 'executed' || (outcome.outcome === 'pending' && awaitMs === 0);
     if (!isFine) process.exitCode = EXIT.fail;
     return outcome;

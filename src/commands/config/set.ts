@@ -2,6 +2,7 @@
  * `kaa config set`: assigns a configuration to an endpoint, or to an application version as its default.
  */
 import { string as textArgument } from '@oclif/core/args';
+import { configurationDoubt } from '../../operator/doubts.js';
 import { type Configuration, putConfiguration } from '../../operator/ecr.js';
 import { CONFIGURATION_FLAGS, whoseConfiguration } from '../configuration-flags.js';
 import { OperatorCommand } from '../operator-command.js';
@@ -30,6 +31,9 @@ export default class ConfigSet extends OperatorCommand {
     const { which, whom } = await whoseConfiguration(kaa, flags);
     const configuration = await putConfiguration(kaa, which, config);
     this.log(`${this.style.green('✓')} ${whom} has the configuration ${configuration.configId}.`);
+    const doubt = await configurationDoubt(kaa, which.appVersionName, config);
+    if (doubt !== undefined)
+      this.warnOf(`The configuration is unlike the schema of ${which.appVersionName}: ${doubt}.`);
     return configuration;
   }
 }

@@ -4,7 +4,8 @@
 import { type ChangedToken, TokenChangeCommand } from '../token-change-command.js';
 
 export default class TokenSuspend extends TokenChangeCommand {
-  static override description = 'Suspend a token: its sessions end at once, until it is reactivated.';
+  static override description =
+    'Suspend a token that has been used: its sessions end at once, until it is reactivated.';
 
   static override examples = ['<%= config.bin %> <%= command.id %> thermostat-a'];
 
