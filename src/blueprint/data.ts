@@ -29,6 +29,21 @@ export function own<Value>(record: Readonly<Record<string, Value>>, name: string
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
+/** Levels of lists and objects in one another that a file may have; who walks through more would run out of stack. */
+export const NESTING_MAX = 200;
+
+/** Whether lists and objects are nested deeper than {@link NESTING_MAX}. */
+export function isNestedTooDeep(value: unknown): boolean {
+  let members = [value];
+  for (let depth = 0; depth <= NESTING_MAX; depth++) {
+    members = members.flatMap((member) =>
+      typeof member === 'object' && member !== null ? Object.values(member) : [],
+    );
+    if (members.length === 0) return false;
+  }
+  return true;
+}
+
 /** Freezes a value and everything in it; the same value. */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -31,7 +31,9 @@ const SPACE = /[ \t\n\r]*/y;
 const TEXT = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])/y;
 
-/** Reads as far as the text is JSON; thrown offsets are how it leaves the recursion. */
+const ENDS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+
+/** Reads as far as the text is JSON; a thrown offset is where it is not. */
 class Scanner {
   #at = 0;
 
@@ -39,8 +41,7 @@ class Scanner {
 
   run(): number {
     try {
-      this.#value();
-      this.#skip(SPACE);
+      this.#document();
     } catch (offset) {
       if (typeof offset !== 'number') throw offset;
       return offset;
@@ -48,35 +49,43 @@ class Scanner {
     return this.#at;
   }
 
-  #value(): void {
+  /** One value after the other; not by recursion, as nobody knows how deep they are nested. */
+  #document(): void {
+    /** What ends the lists and objects around this place. */
+    const around: string[] = [];
+    do {
+      if (around.at(-1) === '}') this.#name();
+      this.#skip(SPACE);
+      const end = ENDS[this.text[this.#at] ?? ''];
+      if (end === undefined) {
+        if (!this.#skip(TEXT)) this.#expect(SCALAR);
+        this.#end(around);
+      } else {
+        this.#at++;
+        around.push(end);
+        this.#skip(SPACE);
+        if (this.text[this.#at] === end) this.#end(around);
+      }
+    } while (around.length > 0);
     this.#skip(SPACE);
-    if (this.text[this.#at] === '{') this.#list('}', () => this.#member());
-    else if (this.text[this.#at] === '[') this.#list(']', () => this.#value());
-    else if (!this.#skip(TEXT)) this.#expect(SCALAR);
   }
 
-  #member(): void {
+  #name(): void {
     this.#skip(SPACE);
     this.#expect(TEXT);
     this.#skip(SPACE);
     this.#expect(/:/y);
-    this.#value();
   }
 
-  #list(end: string, item: () => void): void {
-    this.#at++;
-    this.#skip(SPACE);
-    if (this.text[this.#at] === end) {
-      this.#at++;
-      return;
-    }
-    for (;;) {
-      item();
+  /** Behind a value: everything that ends here, up to the comma before the next one. */
+  #end(around: string[]): void {
+    while (around.length > 0) {
       this.#skip(SPACE);
       const next = this.text[this.#at];
-      if (next !== ',' && next !== end) throw this.#at;
+      if (next !== ',' && next !== around.at(-1)) throw this.#at;
       this.#at++;
-      if (next === end) return;
+      if (next === ',') return;
+      around.pop();
     }
   }
 

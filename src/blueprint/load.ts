@@ -18,16 +18,16 @@ import { deepFreeze } from './data.js';
 import {
   BLUEPRINT_FILE,
   FLEETS_FOLDER,
-  readBlueprintFiles,
+  readBlueprintFolder,
+  readFiles,
   readFleetFiles,
-  readIfThere,
   unreadFleets,
   yamlFiles,
 } from './files.js';
 import type { LoadedFleet } from './fleet/fleet.js';
 import { type SchemaTools, schemaTools } from './json-schema.js';
 import type { LoadedBlueprint, Problem, ServiceCatalog } from './model.js';
-import { formatProblem } from './problems.js';
+import { beside, refuse } from './problems.js';
 import { recordingsOf } from './recording/recordings.js';
 import { parseSource } from './source.js';
 
@@ -66,9 +66,11 @@ export async function findBlueprint(from = '.'): Promise<string> {
 export async function loadBlueprint({ path, catalog }: BlueprintQuery): Promise<LoadedBlueprint> {
   const folder = await folderOf(path);
   const tools = schemaTools();
-  const files = await readBlueprintFiles(folder, { fleets: false });
+  const { files, unreadable } = await readBlueprintFolder(folder, { fleets: false });
+  // Of a fleet that is not looked at, nothing is said either.
+  const own = unreadable.filter(({ file }) => !file.startsWith(`${FLEETS_FOLDER}/`));
   const { problems, blueprint } = checkBlueprint(files, catalog, tools, { fleets: false });
-  refuse(problems, folder);
+  refuse(beside(own, problems), folder);
   return deepFreeze({ folder, ...blueprint, ...completed(blueprint, catalog, tools) });
 }
 
@@ -79,9 +81,10 @@ export async function loadBlueprint({ path, catalog }: BlueprintQuery): Promise<
 export async function validateBlueprint({ path, catalog }: BlueprintQuery): Promise<ValidationReport> {
   const folder = await folderOf(path);
   const tools = schemaTools();
-  const { problems, notes, counts } = checkBlueprint(await readBlueprintFiles(folder), catalog, tools);
+  const { files, unreadable } = await readBlueprintFolder(folder);
+  const { problems, notes, counts } = checkBlueprint(files, catalog, tools);
   const unread = (await unreadFleets(folder)).map(noteUnreadFleet);
-  return { folder, problems, notes: [...notes, ...unread], counts };
+  return { folder, problems: beside(unreadable, problems), notes: [...notes, ...unread], counts };
 }
 
 const noteUnreadFleet = (file: string): Problem => ({
@@ -105,26 +108,28 @@ export interface FleetQuery {
 export async function loadFleets({ path, blueprint }: FleetQuery): Promise<readonly LoadedFleet[]> {
   const tools = schemaTools();
   const place = resolve(path);
-  const files = (await isFile(place))
+  const paths = (await isFile(place))
     ? [place]
     : (await yamlFiles(place, '.')).map((name) => resolve(place, name));
-  const sources = [];
-  for (const file of files) {
-    const text = await readIfThere(file);
-    if (text !== undefined) sources.push(parseSource(slashed(relative(blueprint.folder, file)), text));
-  }
+  const { folder } = blueprint;
+  const fleets = await readFiles(
+    folder,
+    paths.map((file) => slashed(relative(folder, file))),
+  );
+  const sources = [...fleets.files].map(([file, text]) => parseSource(file, text));
   if (sources.length === 0) throw kaaError('FLEETS_NOT_FOUND', { path });
   const named = await readFleetFiles(
-    blueprint.folder,
+    folder,
     sources.map(({ data }) => data),
   );
-  const recordings = recordingsOf(named);
-  const valueTools = { tools, recordings, hasFile: hasFile(named) };
-  refuse(checkFleetSources(sources, blueprint, valueTools), blueprint.folder);
+  const recordings = recordingsOf(named.files);
+  const valueTools = { tools, recordings, hasFile: hasFile(named.files) };
+  const unreadable = [...fleets.unreadable, ...named.unreadable];
+  refuse(beside(unreadable, checkFleetSources(sources, blueprint, valueTools)), folder);
   return deepFreeze(
     sources.map((source) => ({
       ...loadedFleet(source, blueprint.applications),
-      folder: blueprint.folder,
+      folder,
       recordings,
     })),
   );
@@ -139,14 +144,6 @@ async function folderOf(path: string | undefined): Promise<string> {
   const folder = basename(place) === BLUEPRINT_FILE ? dirname(place) : place;
   if (await isFile(resolve(folder, BLUEPRINT_FILE))) return folder;
   throw kaaError('BLUEPRINT_MISSING', { folder });
-}
-
-/** @throws KaaError BLUEPRINT_INVALID when there are problems */
-export function refuse(problems: readonly Problem[], folder: string): void {
-  if (problems.length === 0) return;
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const lines = problems.map((problem) => `  ${formatProblem(problem)}`).join('\n');
-  throw kaaError('BLUEPRINT_INVALID', { count, folder, problems: lines }, { details: { problems } });
 }
 
 /** Settings of the services with their defaults. */

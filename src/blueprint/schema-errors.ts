@@ -19,6 +19,12 @@ export function findingsOf(errors: readonly ErrorObject[], base: Path): Finding[
   });
 }
 
+/** As {@link findingsOf}, for the data of a whole file: one without any is said to be empty. */
+export function findingsOfFile(errors: readonly ErrorObject[], data: unknown): Finding[] {
+  const isEmpty = data === null || data === undefined;
+  return isEmpty ? [{ path: [], message: 'there is nothing in this file' }] : findingsOf(errors, []);
+}
+
 type Say = (error: ErrorObject, path: Path) => Finding | undefined;
 
 const sayOther: Say = (error, path) => ({ path, message: error.message ?? 'is not valid' });

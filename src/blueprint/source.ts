@@ -19,6 +19,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
+import { isNestedTooDeep, NESTING_MAX } from './data.js';
 import type { Problem } from './model.js';
 
 /** Keys and indexes from the root of a file. */
@@ -74,6 +75,11 @@ export function parseSource(file: string, text: string): Source {
   const problems: Problem[] = [];
   const report = (offset: number, message: string) =>
     problems.push({ file, ...positionAt(offset), path: '', message });
+  const deep = tooDeep(document);
+  if (deep !== undefined) {
+    report(deep, TOO_DEEP);
+    return { file, data: undefined, problems, locate: () => positionAt(deep) };
+  }
   // What the reader only warns of (a tag that means nothing here) would silently change the value.
   for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], sayError(error, text));
   for (const offset of oddKeys(document))
@@ -89,9 +95,36 @@ export function parseSource(file: string, text: string): Source {
   };
 }
 
+const TOO_DEEP = `lists and objects are nested more than ${NESTING_MAX} levels deep here; nothing of Kaa needs that`;
+
+/** Where values are nested too deeply for whoever walks through them, before anybody does. */
+function tooDeep(document: Document): number | undefined {
+  let nodes: Node[] = document.contents === null ? [] : [document.contents];
+  for (let depth = 0; depth <= NESTING_MAX; depth++) {
+    nodes = nodes.flatMap(partsOf);
+    if (nodes.length === 0) {
+      // It gives up by itself, and what it had read by then may not be much.
+      const error = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+      return error?.pos[0];
+    }
+  }
+  return startOf(nodes[0] as Node);
+}
+
+/** The nodes right inside one. */
+function partsOf(node: Node): Node[] {
+  if (!isCollection(node)) return [];
+  const parts: unknown[] = isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : node.items;
+  return parts.filter(isNode);
+}
+
 function toData(document: Document, report: (offset: number, message: string) => void): unknown {
   try {
-    return document.toJS();
+    const data: unknown = document.toJS();
+    if (!isNestedTooDeep(data)) return data;
+    // Not as it is written: by aliases.
+    report(lastAlias(document), TOO_DEEP);
+    return undefined;
   } catch (error) {
     const { message } = error as Error;
     if (message.startsWith('Excessive alias count'))

@@ -13,7 +13,7 @@ export function temporaryFolder(): string {
 }
 
 /** A folder with these files. */
-export function folderWith(files: Iterable<readonly [string, string]>): string {
+export function folderWith(files: Iterable<readonly [string, string | Uint8Array]>): string {
   const folder = temporaryFolder();
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -34,6 +34,13 @@ describe('the place of a fault', () => {
     expect(jsonErrorAt('')).toEqual({ offset: 0, message: 'the text ends too early' });
   });
 
+  it('however deep it is', () => {
+    const deep = '[{"a":'.repeat(20_000);
+    expect(jsonErrorAt(`${deep}1${'}]'.repeat(20_000)}`)).toBeUndefined();
+    expect(jsonErrorAt(`${deep}x`)).toEqual({ offset: deep.length, message: 'unexpected "x"' });
+    expect(jsonErrorAt(`${deep}1}}`)).toEqual({ offset: deep.length + 2, message: 'unexpected "}"' });
+  });
+
   it('only texts that are no JSON have one, and everything before it could go on', () => {
     const damaged = fc
       .tuple(fc.json(), fc.nat(), fc.constantFrom('', '"', ',', '}', ']', ':', 'x', '\\', '\t', '\u0001'))

@@ -169,6 +169,44 @@ describe('what is on disk besides', () => {
     ]);
   });
 
+  it.each(['blueprint.yaml', 'config/epts.yaml', 'schemas/kettle-v1/metadata.json', 'fleets/kettles.yaml'])(
+    'bytes that are no text are refused, and nothing else is said of the file: %s',
+    async (file) => {
+      const folder = folderWith(RIGHT);
+      writeFileSync(join(folder, file), Buffer.concat([Buffer.from('\n- '), Buffer.from([0xe9])]));
+      const { problems } = await validate(folder);
+      expect(problems).toEqual([
+        {
+          ...{ file, line: 2, column: 3, path: '' },
+          message: 'not UTF-8: the byte E9 is no text here; save the file as UTF-8',
+        },
+      ]);
+    },
+  );
+
+  it('bytes that are no text in a fleet, or in what it replays, stop a run; of a fleet alone, not the platform', async () => {
+    const replayed = `fleet: x
+version: lamp-v1
+endpoints: 1
+token: x
+samples: { every: 1s, fields: { name: { replay: { file: data/x.csv, column: name } } } }
+`;
+    const folder = folderWith([...RIGHT, ['fleets/x.yaml', replayed], ['data/x.csv', 'name\nAndr\n']]);
+    const blueprint = await load(folder);
+    const fleet = () => loadFleets({ path: join(folder, 'fleets/x.yaml'), blueprint });
+    expect(await fleet()).toHaveLength(1);
+    writeFileSync(join(folder, 'data/x.csv'), Buffer.from('name\nAndr\xe9\n', 'latin1'));
+    expect((await failureOf(fleet())).details.problems).toMatchObject([
+      { file: 'data/x.csv', line: 2, column: 5 },
+    ]);
+    writeFileSync(join(folder, 'fleets/x.yaml'), Buffer.from(`# Andr\xe9\n${replayed}`, 'latin1'));
+    expect((await failureOf(fleet())).details.problems).toMatchObject([
+      { file: 'data/x.csv', line: 2 },
+      { file: 'fleets/x.yaml', line: 1, column: 7 },
+    ]);
+    expect((await load(folder)).name).toBe('demo');
+  });
+
   it('a fleet with an alias that contains itself is one problem among the others', async () => {
     const folder = folderWith([
       ...changed(['config/epts.yaml', 'kettle', 'kettel']),

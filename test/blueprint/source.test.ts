@@ -25,6 +25,13 @@ const at = (path: Path, what?: 'key' | 'value') => {
   return `${line}:${column}`;
 };
 
+/** Each no deeper than is allowed, but holding the one before. */
+const chainOfAliases = (length: number) =>
+  Array.from({ length }, (_, n) => {
+    const inner = n === 0 ? '1' : `*a${n - 1}`;
+    return `a${n}: &a${n} ${'['.repeat(150)}${inner}${']'.repeat(150)}`;
+  }).join('\n');
+
 describe('places', () => {
   it.each([
     ['a value', ['a', 'b'], 'value', '3:6'],
@@ -112,6 +119,29 @@ describe('data', () => {
         message: 'aliases of aliases multiply to more than can be read; write some of them out',
       },
     ]);
+  });
+
+  it.each([
+    ['lists', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['lists that do not end', '['.repeat(20_000)],
+    ['objects', `${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`],
+    ['items', `${'- '.repeat(20_000)}x`],
+    ['members', Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['lists by way of aliases', chainOfAliases(2)],
+    ['lists by way of more aliases', chainOfAliases(4)],
+  ])('values that nobody could walk through are refused, once: %s', (_what, text) => {
+    const { data, problems, locate } = parseSource('f.yaml', text);
+    expect(problems).toMatchObject([
+      { message: expect.stringContaining('nested more than 200 levels deep') },
+    ]);
+    expect(data).toBeUndefined();
+    expect(locate(['a', 0]).line).toBeGreaterThan(0);
+  });
+
+  it('values as deep as anybody needs are read', () => {
+    const { data, problems } = parseSource('f.yaml', `${'['.repeat(150)}1${']'.repeat(150)}`);
+    expect(problems).toEqual([]);
+    expect(JSON.stringify(data)).toBe(`${'['.repeat(150)}1${']'.repeat(150)}`);
   });
 
   it.each([

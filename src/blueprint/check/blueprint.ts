@@ -12,7 +12,7 @@ import type { SchemaTools } from '../json-schema.js';
 import { Blueprint, type LoadedBlueprint, type Problem, type ServiceCatalog } from '../model.js';
 import { type Finding, problemAt, sortProblems } from '../problems.js';
 import { recordingsOf } from '../recording/recordings.js';
-import { findingsOf } from '../schema-errors.js';
+import { findingsOfFile } from '../schema-errors.js';
 import { type Source, sourceIn } from '../source.js';
 import { type Assembly, assembleSchemas, assembleServices, versionsOf } from './assembly.js';
 import { checkContracts } from './contracts.js';
@@ -73,7 +73,8 @@ export function checkBlueprint(
   problems.push(...checkFleetSources(fleetSources, named ? assembly : undefined, valueTools));
   return {
     problems: sortProblems(problems),
-    notes: sortProblems([...notesOn(source, configs, assembly), ...contracts.notes]),
+    // Of what blueprint.yaml does not name, nothing can be said while nobody knows what it names.
+    notes: named ? sortProblems([...notesOn(source, configs, assembly), ...contracts.notes]) : [],
     counts: {
       ...countsOf(source.data, assembly, configs, schemas, fleetSources),
       contracts: Object.keys(contracts.contracts).length,
@@ -144,7 +145,7 @@ function checkBlueprintFile(
   tools: SchemaTools,
 ): Problem[] {
   const findings: Finding[] = [
-    ...findingsOf(tools.validate(Blueprint, source.data), []),
+    ...findingsOfFile(tools.validate(Blueprint, source.data), source.data),
     ...checkNames(source.data),
     ...checkServices(source.data, catalog, tools, assembly.services),
     ...checkDeclarations(assembly, tools),

@@ -9,7 +9,7 @@ import { parseExpression } from '../expression/parse.js';
 import type { SchemaTools } from '../json-schema.js';
 import { listNames } from '../nearest.js';
 import type { Finding } from '../problems.js';
-import { findingsOf } from '../schema-errors.js';
+import { findingsOfFile } from '../schema-errors.js';
 import type { Path } from '../source.js';
 import { type ContractVersion, checkSent, checkWhen, has, type StepView } from './contract-when.js';
 import { memberFindings } from './members.js';
@@ -17,7 +17,7 @@ import { longerThanNothing } from './values-relations.js';
 
 /** Everything about one contract file. */
 export function checkContract(data: unknown, version: ContractVersion, tools: SchemaTools): Finding[] {
-  const shape = findingsOf(tools.validate(Contract, data), []);
+  const shape = findingsOfFile(tools.validate(Contract, data), data);
   if (!isFields(data)) return shape;
   return [
     ...shape,

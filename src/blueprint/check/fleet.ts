@@ -7,7 +7,7 @@ import type { SchemaTools } from '../json-schema.js';
 import type { VersionSchemas } from '../model.js';
 import { listNames, nearest } from '../nearest.js';
 import type { Finding } from '../problems.js';
-import { findingsOf } from '../schema-errors.js';
+import { findingsOfFile } from '../schema-errors.js';
 import { parseTokenTemplate } from '../token-template.js';
 import { type Assembly, type VersionView, versionsOf } from './assembly.js';
 import { checkConnection } from './connection.js';
@@ -31,7 +31,7 @@ export function checkFleet(
   valueTools: ValueTools,
 ): Finding[] {
   const { tools } = valueTools;
-  const shape = findingsOf(tools.validate(FLEET_SHAPE, fleet), []);
+  const shape = findingsOfFile(tools.validate(FLEET_SHAPE, fleet), fleet);
   if (!isFields(fleet)) return shape;
   return [
     ...shape,

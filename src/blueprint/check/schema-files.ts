@@ -1,7 +1,7 @@
 /**
  * The JSON Schema files that versions name: are they there, are they JSON, are they JSON Schema?
  */
-import { isFields } from '../data.js';
+import { isFields, isNestedTooDeep, NESTING_MAX } from '../data.js';
 import type { BlueprintFiles } from '../files.js';
 import { jsonErrorAt } from '../json-error.js';
 import type { SchemaTools } from '../json-schema.js';
@@ -53,6 +53,11 @@ function readSchema(
     return undefined;
   }
   const schema: unknown = JSON.parse(text);
+  if (isNestedTooDeep(schema)) {
+    const message = `lists and objects are nested more than ${NESTING_MAX} levels deep; kaa follows no schema that far`;
+    report({ file, line: 1, column: 1, path: '', message });
+    return undefined;
+  }
   const findings = isFields(schema)
     ? tools.schemaFindings(schema)
     : [{ path: [], message: 'a JSON Schema must be an object' }];

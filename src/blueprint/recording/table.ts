@@ -4,7 +4,7 @@
  * It reads texts, not files, and says where a text is wrong: a fault has the line. What the cells mean (numbers, times)
  * is for `series.ts`.
  */
-import { type Fields, isFields } from '../data.js';
+import { type Fields, isFields, isNestedTooDeep, NESTING_MAX } from '../data.js';
 import { jsonErrorAt } from '../json-error.js';
 import { type CsvRow, csvRows } from './csv.js';
 
@@ -79,6 +79,7 @@ function ndjsonTable(text: string): Content {
     if (fault !== undefined) return notARow(line, `is not JSON: ${fault.message}`);
     const value: unknown = JSON.parse(content);
     if (!isFields(value)) return notARow(line, 'is no object');
+    if (isNestedTooDeep(value)) return notARow(line, `is nested more than ${NESTING_MAX} levels deep`);
     columns ??= Object.keys(value);
     rows.push({ line, get: (column) => memberAt(value, column) });
   }

@@ -152,13 +152,17 @@ async function exceptionsOf(
   tools: SchemaTools,
 ): Promise<{ readonly exceptions: readonly PlacedException[]; readonly file?: string }> {
   const path = named ?? join(folder, EXCEPTIONS_FILE);
-  const text = await readIfThere(path);
+  const read = await readIfThere(path);
   const file = named ?? relative('.', path).split(sep).join('/');
-  if (text === undefined) {
+  if (read === undefined) {
     if (named === undefined) return { exceptions: [] };
     throw kaaError('EXCEPTIONS_INVALID', { file, problems: '  there is no such file' });
   }
-  const { problems, exceptions } = readExceptions(file, text, tools);
+  const { fault } = read;
+  const { problems, exceptions } =
+    fault === undefined
+      ? readExceptions(file, read.text, tools)
+      : { problems: [{ file, path: '', ...fault }], exceptions: [] };
   if (problems.length === 0) return { exceptions, file };
   const lines = problems.map((problem) => `  ${formatProblem(problem)}`).join('\n');
   throw kaaError('EXCEPTIONS_INVALID', { file, problems: lines }, { details: { problems } });

@@ -75,6 +75,22 @@ describe('the file', () => {
     ]);
   });
 
+  it.each(['', '# nothing\n', 'name: [x\n', 'name: demo\n', 'just a text\n'])(
+    'one is not blamed for a blueprint.yaml that says nothing of it: %j',
+    async (text) => {
+      const changes: Change[] = [
+        ['blueprint.yaml'],
+        ['blueprint.yaml', '', text],
+        [FILE, '', 'contract: kettle-v1\n'],
+        ['fleets/kettles.yaml'],
+      ];
+      expect(await notesAfter(...changes)).toEqual([]);
+      const problems = await problemsAfter(...changes);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^blueprint\.yaml:/);
+    },
+  );
+
   it('IDs are unique, and what is left out exists', async () => {
     const text =
       'contract: kettle-v1\nexpect:\n  a: { samples: none, for: 1s }\nscenarios:\n  a: { steps: [{ samples: none, for: 1s }] }\nwithout: [schema.samples]\n';

@@ -35,6 +35,13 @@ const SCHEMAS: readonly Case[] = [
     ['schemas/kettle-v1/boil.json:2:19  not JSON: the text ends too early'],
   ],
   [
+    'nested deeper than anybody could walk',
+    [['schemas/kettle-v1/boil.json', '', `${'{"items":'.repeat(20_000)}{}${'}'.repeat(20_000)}`]],
+    [
+      'schemas/kettle-v1/boil.json:1:1  lists and objects are nested more than 200 levels deep; kaa follows no schema that far',
+    ],
+  ],
+  [
     'not an object',
     [['schemas/kettle-v1/boil.json', '', '[1]']],
     ['schemas/kettle-v1/boil.json:1:1  a JSON Schema must be an object'],

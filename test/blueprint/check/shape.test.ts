@@ -88,7 +88,7 @@ const BLUEPRINT_YAML: readonly Case[] = [
   [
     'an empty file',
     [['blueprint.yaml', '', '# nothing\n']],
-    ['blueprint.yaml:1:1  must be an object, not nothing'],
+    ['blueprint.yaml:1:1  there is nothing in this file'],
   ],
   [
     'a list instead of an object',

@@ -14,7 +14,7 @@ import type { SchemaTools } from '../../../blueprint/json-schema.js';
 import type { Problem } from '../../../blueprint/model.js';
 import { nearest } from '../../../blueprint/nearest.js';
 import { problemAt } from '../../../blueprint/problems.js';
-import { findingsOf } from '../../../blueprint/schema-errors.js';
+import { findingsOfFile } from '../../../blueprint/schema-errors.js';
 import { parseSource } from '../../../blueprint/source.js';
 import { type Static, Type } from '../../../schema.js';
 import { PAIRINGS } from './direction.js';
@@ -60,7 +60,7 @@ export function readExceptions(
 ): ReadExceptions {
   const source = parseSource(file, text);
   if (source.problems.length > 0) return { problems: source.problems, exceptions: [] };
-  const problems = findingsOf(tools.validate(ExceptionsFile, source.data), []).map((finding) =>
+  const problems = findingsOfFile(tools.validate(ExceptionsFile, source.data), source.data).map((finding) =>
     problemAt(source, finding),
   );
   if (problems.length > 0) return { problems, exceptions: [] };
