@@ -112,6 +112,7 @@ export {
   replayRecording,
   type Tape,
 } from './facade/replay.js';
+export { type RunReportOptions, type WrittenReport, writeRunReport } from './facade/run-report.js';
 export { mergeShards } from './facade/shard-reports.js';
 export { loadPlatform, savePlatform } from './facade/snapshots.js';
 export { type TrimOptions, type TrimReport, trimRecording } from './facade/trim.js';

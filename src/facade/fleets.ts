@@ -13,6 +13,7 @@ import type { FleetProgress, FleetReport } from '../sim/report/report.js';
 import { thresholdsOf } from '../sim/report/thresholds.js';
 import { DEFAULT_DURATION_MS, prepareRun } from '../sim/run.js';
 import { watchEventLoop } from './event-loop.js';
+import { notesOnConfirm } from './fleet-confirm.js';
 import type { FleetTransport } from './fleet-platform.js';
 import { elsewhere, ownPlatform } from './fleet-platform.js';
 import { fleetTime } from './fleet-time.js';
@@ -122,13 +123,8 @@ async function runAndReport(options: RunFleetsOptions): Promise<FleetReport> {
     const near =
       options.target === undefined
         ? await ownPlatform(blueprint, plan, {
-            clock,
-            pace,
-            inFlight,
-            journal,
+            ...{ clock, pace, inFlight, journal, tls, tlsFolder },
             transport: options.transport,
-            tls,
-            tlsFolder,
           })
         : await elsewhere(options.target, plan, { clock, tls });
     try {
@@ -164,7 +160,11 @@ async function runAndReport(options: RunFleetsOptions): Promise<FleetReport> {
         () => written?.behind(),
       );
       const noted = faults.noted(report);
-      const whole = { ...noted, ...time.facts, notes: [...noted.notes, ...near.notes] };
+      const whole = {
+        ...noted,
+        ...time.facts,
+        notes: [...noted.notes, ...near.notes, ...notesOnConfirm(plan, noted)],
+      };
       journal.append({ type: 'sim.run-ended', report: whole });
       return whole;
     } finally {

@@ -34,6 +34,8 @@ export interface ReloadPorts {
   readonly watchFolder?: WatchFolder | undefined;
 }
 
+const RIGHT_AGAIN = 'applied: the blueprint is right again, and says nothing new';
+
 /** Editors write a file in several steps. */
 const SETTLE_MS = 200;
 
@@ -54,8 +56,10 @@ class BlueprintWatch implements Reloader {
   readonly #watchFolder: WatchFolder;
   /** How to stop watching, by folder. */
   readonly #watched = new Map<string, () => void>();
-  /** What was said last about edits that are not taken: said once, as long as it stays so. */
+  /** What needs a restart is said once, as long as it stays so. */
   readonly #said = new Set<string>();
+  /** Why the last edit was refused, which is said once; undefined when it was taken. */
+  #refusal: string | undefined;
   #pending: Cancel | undefined;
   #checking: Promise<void> = Promise.resolve();
   #isBlind = false;
@@ -98,11 +102,15 @@ class BlueprintWatch implements Reloader {
       const fresh = lines.filter((line) => !this.#said.has(line));
       this.#said.clear();
       for (const line of lines) if (line.startsWith('needs')) this.#said.add(line);
-      return fresh.length === 0 ? undefined : { ok: true, lines: fresh };
+      const wasRefused = this.#refusal !== undefined;
+      this.#refusal = undefined;
+      if (fresh.length > 0) return { ok: true, lines: fresh };
+      // Whoever has mended an edit waits for a word, also where that leads back to what is running.
+      return wasRefused ? { ok: true, lines: [RIGHT_AGAIN] } : undefined;
     } catch (thrown) {
       const error = thrown as Error;
-      if (this.#said.has(error.message)) return undefined;
-      this.#said.add(error.message);
+      if (this.#refusal === error.message) return undefined;
+      this.#refusal = error.message;
       return { ok: false, error };
     }
   }

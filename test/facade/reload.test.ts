@@ -80,6 +80,26 @@ test('a broken edit is refused with its place, once, and the platform goes on; m
   expect(reloads.slice(1)).toEqual([{ ok: true, lines: ['applied: new endpoint delta of demo-v2'] }]);
 });
 
+test('an edit that only takes a broken one back is said too, in one line', async () => {
+  const { reloads, reloader } = await start();
+  const change = (from: string, to: string) => edit('blueprint.yaml', (text) => text.replace(from, to));
+  const check = async () => {
+    await reloader.check();
+    return reloads.splice(0).map((reload) => (reload.ok ? reload.lines : 'refused'));
+  };
+  await change('name: demo', 'name: renamed');
+  expect(await check()).toHaveLength(1);
+  await change('- token: gamma', '- tokn: gamma');
+  expect(await check()).toEqual(['refused']);
+  await change('- tokn: gamma', '- tken: gamma');
+  expect(await check()).toEqual(['refused']);
+  await change('- tken: gamma', '- tokn: gamma');
+  expect(await check()).toEqual(['refused']);
+  await change('- tokn: gamma', '- token: gamma');
+  expect(await check()).toEqual([['applied: the blueprint is right again, and says nothing new']]);
+  expect(await check()).toEqual([]);
+});
+
 test('what needs a restart is said once, not with every edit', async () => {
   const { reloads, reloader } = await start();
   const rename = (text: string) => text.replace('name: demo', 'name: renamed');
