@@ -7,8 +7,8 @@
  *     dist/third-party-licenses.txt    of the packages whose code is in there
  *
  * What is imported dynamically stays a file that is read when it is needed. Files are named after modules and nothing is
- * made shorter, so a stack trace can be read as it is; with `node --enable-source-maps` it speaks of src/. The types beside
- * them are the compiler's.
+ * made shorter, so a stack trace can be read as it is. Maps stay here; with `--maps` the files name them, and a stack trace under
+ * `node --enable-source-maps` speaks of src/. The types beside them are the compiler's.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,8 @@ const { output } = await bundle.write({
   dir: dist,
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
-  sourcemap: true,
+  // The package has no maps, and a file that names one sends every debugger to look for it in vain.
+  sourcemap: process.argv.includes('--maps') ? true : 'hidden',
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();

@@ -2,7 +2,7 @@
  * Goal: what `npm run build` leaves in dist/ is sound as a package. Each module is there once, so that what the library, its
  * testing part and the commands share is shared; what it asks Node for is installed with it; and nobody's licence is left out.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,8 +15,8 @@ const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, path: join(DIST, name), code: readFileSync(join(DIST, name), 'utf8') }));
 
 /** Every module that has been bundled, with the file that it is in; a file that only hands on has no map. */
-const bundled = files.flatMap(({ name, path, code }) => {
-  if (!code.includes('//# sourceMappingURL=')) return [];
+const bundled = files.flatMap(({ name, path }) => {
+  if (!existsSync(`${path}.map`)) return [];
   const { sources } = JSON.parse(readFileSync(`${path}.map`, 'utf8')) as { sources: string[] };
   return sources.map((source) => ({ module: resolve(dirname(path), source), file: name }));
 });
@@ -37,6 +37,14 @@ describe('the bundle', () => {
     const seen = new Set<string>();
     const again = bundled.filter(({ module }) => seen.size === seen.add(module).size);
     expect(again).toEqual([]);
+  });
+
+  it('names no map, since the package has none', () => {
+    const { files: packed } = JSON.parse(read('package.json')) as { files: readonly string[] };
+    expect(packed).toContain('!dist/**/*.map');
+    expect(files.filter(({ code }) => code.includes('sourceMappingURL=')).map(({ name }) => name)).toEqual(
+      [],
+    );
   });
 
   it('has the licence of every package that is in it', () => {
