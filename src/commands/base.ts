@@ -6,7 +6,9 @@
  */
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
+import { printableJson } from '../kernel/printable.js';
 import { reportFailure } from './failure.js';
+import { shownOn, writeData } from './output.js';
 import { type Style, styleFor } from './render/style.js';
 
 /** The base of every command. Set `description`, `args` and `flags`, and write `run`. */
@@ -36,10 +38,25 @@ export abstract class BaseCommand extends Command {
     return styleFor(process.stderr, process.env);
   }
 
+  /** Prints a text for people on stdout; with `--json` not at all. */
+  override log(text = ''): void {
+    super.log(shownOn(process.stdout, text));
+  }
+
+  /** Prints a text for programs on stdout, such as CSV; with `--json` not at all. */
+  protected logData(text: string): void {
+    if (!this.jsonEnabled()) writeData(`${text}\n`);
+  }
+
+  /** Prints a text for people on stderr. */
+  override logToStderr(text = ''): void {
+    super.logToStderr(shownOn(process.stderr, text));
+  }
+
   /** Prints a value on stdout as exactly one line; nothing for a command that has printed its own by then. */
   protected override logJson(json: unknown): void {
     if (json === undefined) return;
-    process.stdout.write(`${JSON.stringify(json)}\n`);
+    process.stdout.write(`${printableJson(json)}\n`);
   }
 
   protected override async catch(error: unknown): Promise<void> {

@@ -10,6 +10,7 @@ import {
   parseReport,
   type WantedReport,
 } from '../index.js';
+import { printable } from '../kernel/printable.js';
 import { EXIT } from './exit-codes.js';
 import { type Style, styleFor } from './render/style.js';
 
@@ -58,7 +59,7 @@ export function contractProgress(
   const clear = '\r\u001b[2K';
   return {
     step({ appVersion, id }) {
-      if (isShown) stream.write(`${clear}  ${appVersion}: ${id} …`);
+      if (isShown) stream.write(`${clear}  ${printable(`${appVersion}: ${id}`)} …`);
     },
     stop() {
       if (isShown) stream.write(clear);

@@ -49,6 +49,8 @@ export abstract class DataCommand extends OperatorCommand {
   }
 
   protected logPoints(points: readonly Point[], format: Format): void {
-    this.log(pointsAs(format, points, this.style));
+    const text = pointsAs(format, points, this.style);
+    if (format === 'csv') this.logData(text);
+    else this.log(text);
   }
 }

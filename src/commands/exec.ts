@@ -7,6 +7,7 @@ import { apiTokenOf, exitCodeOf, runGuarded, variablesFor } from '../facade/exec
 import { startPlatform } from '../facade/platform.js';
 import { BaseCommand } from './base.js';
 import { blueprintFlag, seedFlag } from './flags.js';
+import { say } from './output.js';
 import { diagnosticLine } from './render/diagnostics.js';
 import type { Style } from './render/style.js';
 
@@ -40,7 +41,7 @@ export default class Exec extends BaseCommand {
       host: '127.0.0.1',
       port: 0,
       httpPort: 0,
-      onDiagnostic: (diagnostic) => process.stderr.write(`${diagnosticLine(diagnostic, this.errorStyle)}\n`),
+      onDiagnostic: (diagnostic) => say(`${diagnosticLine(diagnostic, this.errorStyle)}\n`),
     });
     try {
       const early = signals.early();

@@ -5,9 +5,12 @@
  * Everything else is a bug in kaa and says so.
  */
 
+import { stripVTControlCharacters } from 'node:util';
 import { nearest } from '../blueprint/nearest.js';
 import { KaaError } from '../errors.js';
+import { printableLines } from '../kernel/printable.js';
 import { EXIT } from './exit-codes.js';
+import { say } from './output.js';
 import { type Style, styleFor } from './render/style.js';
 
 export interface Failure {
@@ -46,7 +49,7 @@ export function reportFailure(error: unknown, command?: string): number {
   const style = styleFor(process.stderr, process.env);
   const stack = process.env.KAA_DEBUG === '1';
   const { exitCode, text } = describeFailure(error, { style, command, stack });
-  process.stderr.write(text);
+  say(text);
   return exitCode;
 }
 
@@ -55,7 +58,11 @@ function describeUsage(error: OclifError, { style, command }: FailureContext): F
   const help = `See how it is used: ${command ?? 'kaa'} --help`;
   return {
     exitCode: EXIT.usage,
-    text: layOut(unknownFlags(error) ?? unwrapped(error.message), [help], style),
+    text: layOut(
+      unknownFlags(error) ?? inOurWords(unwrapped(stripVTControlCharacters(error.message))),
+      [help],
+      style,
+    ),
   };
 }
 
@@ -85,17 +92,35 @@ function describeBug(error: unknown, { style, stack }: FailureContext): Failure 
 }
 
 function layOut(message: string, next: readonly string[], style: Style): string {
-  const steps = next.map((step) => `  ${style.cyan('→')} ${step}\n`);
-  return `${style.red(style.bold('Error:'))} ${message}\n${steps.join('')}`;
+  // Messages have no colours of their own: those in them were brought by what they quote.
+  const steps = next.map((step) => `  ${style.cyan('→')} ${printableLines(step)}\n`);
+  return `${style.red(style.bold('Error:'))} ${printableLines(message)}\n${steps.join('')}`;
 }
 
 /** The message without what oclif's parser puts around it. */
-function unwrapped(message: string): string {
-  return message
+const unwrapped = (message: string) =>
+  message
     .replace(/^Parsing --\S+ \n\t/, '')
     .replace(/\n+See more help with --help$/, '')
     .trimEnd();
-}
+
+/** What oclif says of a command line, and what we say. */
+const OUR_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^The following errors? occurred:\s*/, ''],
+  [
+    /^ *(--[\w-]+)(?:=.*)? cannot also be provided when using (--[\w-]+)$/gm,
+    '$2 does not go with $1; leave one out.',
+  ],
+  [/^Missing required flag (\S+)$/, 'The flag --$1 is missing.'],
+  [/^Flag (--\S+) expects a value$/, 'The flag $1 needs a value.'],
+  [/^Missing \d+ required args?:\n/, 'Missing on the command line: '],
+  [/\n+Note: --[\s\S]*$/, ''],
+  [/^Unexpected arguments?: (.{60}).+$/s, 'There is no argument for this: $1…'],
+  [/^Unexpected arguments?: /, 'There is no argument for this: '],
+];
+
+const inOurWords = (message: string) =>
+  OUR_WORDS.reduce((text, [theirs, ours]) => text.replace(theirs, ours), message);
 
 function isOclifError(error: unknown): error is OclifError {
   return error instanceof Error && 'oclif' in error;

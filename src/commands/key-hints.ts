@@ -8,6 +8,7 @@ import { count } from '../tui/format.js';
 import { progressLine } from '../tui/plain-progress.js';
 import type { RunView } from '../tui/run-view.js';
 import type { Interrupt } from './interrupt.js';
+import { say } from './output.js';
 import { diagnosticSummary } from './render/diagnostics.js';
 import type { Style } from './render/style.js';
 
@@ -21,18 +22,18 @@ type Key = readonly [key: string, what: string, press: () => void];
 
 /** Listens to the keyboard of a terminal; undefined where there is none. */
 export function keyHints(platform: Platform, interrupt: Interrupt, style: Style): KeyHints | undefined {
-  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const sayLine = (text: string) => say(`${text}\n`);
   const diagnostics = () =>
     diagnosticSummary(platform.diagnostics(), style) || style.dim('  Nothing was ignored or refused.');
   const keys: Key[] = [
-    ['s', 'status', () => say(statusLine(platform, style))],
-    ['d', 'diagnostics', () => say(diagnostics())],
+    ['s', 'status', () => sayLine(statusLine(platform, style))],
+    ['d', 'diagnostics', () => sayLine(diagnostics())],
     ['q', 'stop', () => interrupt.request()],
   ];
   return listen(
     keys,
     interrupt,
-    say,
+    sayLine,
     (hints) => `${hints}   ${style.dim('on a screen of its own:')} kaa monitor`,
     style,
   );

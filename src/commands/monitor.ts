@@ -7,6 +7,7 @@ import { WallClock } from '../kernel/clock.js';
 import { restSource } from '../operator/monitor/source.js';
 import { onInterrupt } from './interrupt.js';
 import { OperatorCommand } from './operator-command.js';
+import { say } from './output.js';
 import { wantsColour } from './render/style.js';
 import { saveText } from './save-text.js';
 
@@ -52,7 +53,7 @@ export default class Monitor extends OperatorCommand {
           watched,
           filter: flags.filter ?? '',
           json: this.jsonEnabled(),
-          write: (text) => void process.stdout.write(text),
+          write: (text) => say(text, process.stdout),
           signal: interrupt.signal,
         });
         return;

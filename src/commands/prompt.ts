@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline/promises';
 import { ExitError } from '@oclif/core/errors';
 import { kaaError } from '../errors.js';
 import { EXIT } from './exit-codes.js';
+import { say } from './output.js';
 
 export interface Question {
   /** What is asked for, as in "the name of the blueprint". */
@@ -33,7 +34,7 @@ export async function ask({ what, usage, byDefault, choices = [] }: Question): P
   lines.on('close', () => gone.abort());
   try {
     for (const [index, { name, description }] of choices.entries())
-      process.stderr.write(`  ${index + 1}  ${name}  ${description}\n`);
+      say(`  ${index + 1}  ${name}  ${description}\n`);
     const hint = byDefault === undefined ? '' : ` (${byDefault})`;
     for (;;) {
       const answer = (await lines.question(`${capital(what)}${hint}: `, { signal: gone.signal })).trim();

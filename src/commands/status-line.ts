@@ -1,6 +1,8 @@
 /**
  * One line at the bottom of a terminal that says how far something is; nothing where there is no terminal.
  */
+import { printable } from '../kernel/printable.js';
+
 export interface StatusLine {
   show(text: string): void;
   clear(): void;
@@ -13,7 +15,7 @@ export function startLine(stream: NodeJS.WriteStream): StatusLine {
   return {
     show(text) {
       if (!stream.isTTY) return;
-      stream.write(`${CLEAR}  ${text.slice(0, Math.max(10, (stream.columns ?? 80) - 3))}`);
+      stream.write(`${CLEAR}  ${printable(text).slice(0, Math.max(10, (stream.columns ?? 80) - 3))}`);
       isShown = true;
     },
     clear() {

@@ -5,6 +5,7 @@ import { string as textArgument } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { kaaError } from '../errors.js';
 import { readJournal } from '../facade/journal-reader.js';
+import { printableJson } from '../kernel/printable.js';
 import { journalStream, type StreamedEvent, type StreamItem } from '../operator/events.js';
 import { findEndpoint } from '../operator/resolve.js';
 import type { Rest } from '../operator/rest.js';
@@ -16,6 +17,7 @@ import { owedOf } from '../operator/trace/verdict.js';
 import { entryText, traceText } from '../tui/monitor/trace-lines.js';
 import { onInterrupt } from './interrupt.js';
 import { OperatorCommand } from './operator-command.js';
+import { say } from './output.js';
 import { linesAsText } from './render/lines.js';
 
 const WIDTH = 100;
@@ -81,7 +83,7 @@ export default class TraceCommand extends OperatorCommand {
   private report(token: string, trace: Trace): TraceReport {
     const { entries, missed, gone } = trace;
     if (!this.jsonEnabled()) {
-      process.stdout.write(linesAsText(traceText(trace, WIDTH), this.style));
+      say(linesAsText(traceText(trace, WIDTH), this.style), process.stdout);
       if (entries.length === 0) this.log(`  ${this.style.dim(`Nothing is known of ${token} yet.`)}`);
     }
     return { token, missed, gone, ...owedOf(entries), entries: entries.map(entryJson) };
@@ -93,9 +95,9 @@ export default class TraceCommand extends OperatorCommand {
     const tell = () => {
       for (const entry of trace.take(kaa.clock.now())) {
         const text = asJson
-          ? `${JSON.stringify(entryJson(entry))}\n`
+          ? `${printableJson(entryJson(entry))}\n`
           : linesAsText(entryText(entry, WIDTH), this.style);
-        process.stdout.write(text);
+        say(text, process.stdout);
       }
       next = kaa.clock.schedule(PATIENCE_MS / 4, 'entries of a trace that have settled', tell);
     };

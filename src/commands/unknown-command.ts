@@ -35,9 +35,15 @@ export function commandUnknown(id: string, known: readonly string[]): KaaError {
   });
   const meant = found.sort((a, b) => a.slips - b.slips)[0]?.name;
   const command = typed.slice(0, meant === undefined ? depths[0] : depthOf(meant)).join(' ');
-  const hint = meant === undefined ? '.' : `; did you mean "kaa ${meant}"?`;
+  // Somebody who leaves out the topic, as in `kaa start`, has the word right.
+  const ofTopics = names.filter((name) => name.endsWith(` ${typed[0]}`)).slice(0, TOPICS_SHOWN);
+  const meantOnes = meant === undefined ? ofTopics : [meant];
+  const said = meantOnes.map((name) => `"kaa ${name}"`).join(' or ');
+  const hint = said === '' ? '.' : `; did you mean ${said}?`;
   return kaaError('COMMAND_UNKNOWN', { command, hint });
 }
+
+const TOPICS_SHOWN = 3;
 
 const depthOf = (name: string) => name.split(' ').length;
 

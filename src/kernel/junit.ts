@@ -3,6 +3,7 @@
  *
  * What could not be judged is an error there, not a test that was skipped: nobody has shown that it works.
  */
+import { printableLines } from './printable.js';
 
 export interface JunitCase {
   readonly classname: string;
@@ -69,17 +70,17 @@ function bodyOf(outcome: JunitCase['outcome']): string | undefined {
 
 const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Everything that XML 1.0 cannot hold, even escaped: control characters, lone surrogates, and two more. */
-const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** What XML 1.0 cannot hold, even escaped, besides characters that are made visible anyway. */
+const FORBIDDEN = /[\uFFFE\uFFFF]/gu;
 
-/** A text as XML and HTML take it. */
+/** A text as XML and HTML take it, with nothing in it that is not seen. */
 export function escaped(text: string): string {
-  return text
+  return printableLines(text)
     .replaceAll(FORBIDDEN, '\uFFFD')
     .replaceAll(/[&<>"]/g, (character) => NAMES[character] as string);
 }
 
 /** An attribute's value; line ends and tabs in it would be read as blanks. */
 function quoted(text: string): string {
-  return `"${escaped(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)}"`;
+  return `"${escaped(text).replaceAll(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`)}"`;
 }

@@ -5,7 +5,8 @@
  *     [{ text: '12', bold: true }, { text: ' of 20', dim: true }]
  *
  * Every character counts as one column wide, which holds for the names of 1/KP (ASCII) and for our own texts. Whatever comes
- * from outside may hold control characters: they are shown as JSON shows them, or a payload could move the cursor.
+ * from outside may hold control characters: who draws lines makes them visible (`kernel/printable.ts`), or a payload could move
+ * the cursor.
  */
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
@@ -34,14 +35,6 @@ export const coloured = (text: string, colour: Colour, isBold = false): Span => 
   colour,
   bold: isBold,
 });
-
-/** Control and formatting characters made visible. */
-export function safe(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => {
-    const quoted = JSON.stringify(character).slice(1, -1);
-    return quoted === character ? '·' : quoted;
-  });
-}
 
 /** Columns that a text takes. */
 export const widthOf = (text: string): number => [...text].length;

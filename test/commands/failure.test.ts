@@ -1,8 +1,9 @@
 /**
  * How failures are described: kinds to exit codes, the form of the text, and no stack trace unless asked for.
  */
+import { string } from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
-import { boolean, custom } from '@oclif/core/flags';
+import { boolean, custom, option } from '@oclif/core/flags';
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '../../src/commands/failure.js';
 import { COLOURED, PLAIN } from '../../src/commands/render/style.js';
@@ -73,6 +74,7 @@ describe('a command line that oclif refuses', () => {
       seed: custom<number>({ parse: async (text) => Number(text) })(),
       dry: boolean({ exclusive: ['seed'] }),
     };
+    static override args = { what: string({ description: 'What to try.' }) };
     async run(): Promise<void> {
       await this.parse(Try);
     }
@@ -96,11 +98,34 @@ describe('a command line that oclif refuses', () => {
     );
   });
 
-  it('flags that exclude each other: the words of oclif in our form', async () => {
+  class Strict extends Command {
+    static override id = 'strict';
+    static override flags = { must: option({ options: ['a', 'b'] as const, required: true })() };
+    static override args = { what: string({ description: 'What to try.', required: true }) };
+    async run(): Promise<void> {
+      await this.parse(Strict);
+    }
+    protected override async catch(error: Error): Promise<void> {
+      throw error;
+    }
+  }
+  const strictly = (...argv: string[]) => Strict.run(argv, import.meta.url).catch((error: unknown) => error);
+
+  it.each<[() => Promise<unknown>, string]>([
+    [() => refusal('--seed'), 'The flag --seed needs a value.'],
+    [() => refusal('a', 'b'), 'There is no argument for this: b'],
+    [() => refusal('a', 'b'.repeat(100)), `There is no argument for this: ${'b'.repeat(60)}…`],
+    [() => strictly('a'), 'The flag --must is missing.'],
+    [() => strictly('--must', 'a'), 'Missing on the command line: what  What to try.'],
+    [() => strictly('x', '--must', 'c'), 'Expected --must=c to be one of: a, b'],
+  ])('in our words, case %#', async (refused, message) => {
+    expect(describePlain(await refused()).text.split('\n  →')[0]).toBe(`Error: ${message}`);
+  });
+
+  it('flags that exclude each other: in our words', async () => {
     const { exitCode, text } = describePlain(await refusal('--dry', '--seed', '1'));
     expect(exitCode).toBe(2);
-    expect(text).toMatch(/--seed=1 cannot also be provided when using --dry/);
-    expect(text).not.toContain('See more help with');
+    expect(text).toMatch(/^Error: --dry does not go with --seed; leave one out\.\n {2}→ See how/);
   });
 });
 
@@ -116,6 +141,8 @@ describe('commandUnknown', () => {
     ['simm:frobnicate', '"simm"; did you mean "kaa sim"?'],
     ['sim:frobnicate', '"sim frobnicate".'],
     ['frobnicate:all:things', '"frobnicate all".'],
+    ['run', '"run"; did you mean "kaa sim run"?'],
+    ['application:x', '"application x"; did you mean "kaa init application"?'],
   ])('%s', (id, message) => {
     expect(commandUnknown(id, KNOWN).message).toBe(`There is no command ${message}`);
   });

@@ -76,9 +76,9 @@ it('shows people a table by RFC, what failed with its packets, and what is unkno
 
       ✗ DCP-05 The payload of a success has no bytes. (MUST, MQTT 3.1.1)
           expected a success whose payload has no bytes
-          seen     kp1/v1/dcx/t/json/1/status with "<�&�>"
+          seen     kp1/v1/dcx/t/json/1/status with "<\\u0001&\\ud800>"
           A → publish QoS 1 kp1/v1/dcx/t/json/1 []
-          A ← publish QoS 1 kp1/v1/dcx/t/json/1/status "<�&�>"
+          A ← publish QoS 1 kp1/v1/dcx/t/json/1/status "<\\u0001&\\ud800>"
           A ← publish QoS 0 x (no bytes)
 
       ? Could not be judged:
@@ -102,8 +102,8 @@ it('is JUnit XML with one test case for each requirement and protocol, whatever 
       </testsuite>
       <testsuite name="mqtt3: 2/DCP Data collection" tests="1" failures="1" errors="0" skipped="0">
         <testcase classname="mqtt3.2-DCP" name="DCP-05 The payload of a success has no bytes.">
-          <failure message="expected a success whose payload has no bytes; seen: kp1/v1/dcx/t/json/1/status with &quot;&lt;�&amp;�&gt;&quot;">A → publish QoS 1 kp1/v1/dcx/t/json/1 []
-    A ← publish QoS 1 kp1/v1/dcx/t/json/1/status &quot;&lt;�&amp;�&gt;&quot;
+          <failure message="expected a success whose payload has no bytes; seen: kp1/v1/dcx/t/json/1/status with &quot;&lt;\\u0001&amp;\\ud800&gt;&quot;">A → publish QoS 1 kp1/v1/dcx/t/json/1 []
+    A ← publish QoS 1 kp1/v1/dcx/t/json/1/status &quot;&lt;\\u0001&amp;\\ud800&gt;&quot;
     A ← publish QoS 0 x (no bytes)</failure>
         </testcase>
       </testsuite>

@@ -100,14 +100,14 @@ it('text, for people', () => {
       ✗ c  Something is seen.
           sensor-1 after 2.5s: schema of data samples, /0/value
             expected a number
-            seen     <script>alert("1")</script>�&
-            → kp1/a/dcx/sensor-1/json/1 <script>alert("1")</script>�&
+            seen     <script>alert("1")</script>\\u0007&
+            → kp1/a/dcx/sensor-1/json/1 <script>alert("1")</script>\\u0007&
           and 2 more
         20 of 60 endpoints are tested
 
         The device has printed, at the end:
           Traceback
-          boom�[2J
+          boom\\u001b[2J
 
       ✗ Verdict: fail (1 passed, 1 failed, 1 unknown)
         Only what failed, again: kaa contract replay .kaa/contract/a-v1.json"
@@ -122,13 +122,13 @@ it('JUnit XML: one case for each expectation', () => {
         <testcase classname="a-v1" name="a Something is seen." file="contracts/a.yaml" line="3"/>
         <testcase classname="a-v1" name="b Something is seen." file="contracts/a.yaml" line="3">
           <error type="unknown" message="it was not connected">Traceback
-    boom�[2J</error>
+    boom\\u001b[2J</error>
         </testcase>
         <testcase classname="a-v1" name="c Something is seen." file="contracts/a.yaml" line="3">
-          <failure message="expected a number; seen: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;�&amp;">sensor-1 after 2.5s: schema of data samples, /0/value
+          <failure message="expected a number; seen: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\\u0007&amp;">sensor-1 after 2.5s: schema of data samples, /0/value
       expected a number
-      seen     &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;�&amp;
-      → kp1/a/dcx/sensor-1/json/1 &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;�&amp;
+      seen     &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\\u0007&amp;
+      → kp1/a/dcx/sensor-1/json/1 &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\\u0007&amp;
     and 2 more</failure>
         </testcase>
       </testsuite>
@@ -160,7 +160,7 @@ describe('HTML', () => {
 
   it('takes what a device sent as text', () => {
     expect(page).not.toContain('<script');
-    expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\uFFFD&amp;');
+    expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\\u0007&amp;');
   });
 
   it('shows each expectation, the evidence, the timeline and the series', () => {

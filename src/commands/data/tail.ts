@@ -2,10 +2,12 @@
  * `kaa data tail`: new data points as they come, until Ctrl-C.
  */
 import { option } from '@oclif/core/flags';
+import { printableJson } from '../../kernel/printable.js';
 import type { Point } from '../../operator/epts.js';
 import { tailPoints } from '../../operator/tail.js';
 import { DATA_FLAGS, DataCommand } from '../data-command.js';
 import { onInterrupt } from '../interrupt.js';
+import { say } from '../output.js';
 import { pointLine } from '../render/points.js';
 
 export default class DataTail extends DataCommand {
@@ -32,9 +34,9 @@ export default class DataTail extends DataCommand {
       const kaa = await this.kaa(flags);
       const whose = await this.whose(kaa, flags);
       const asJson = this.jsonEnabled() || flags.format === 'ndjson';
-      const line = (point: Point) => (asJson ? JSON.stringify(point) : pointLine(point, this.style));
+      const line = (point: Point) => (asJson ? printableJson(point) : pointLine(point, this.style));
       for await (const points of tailPoints(kaa, whose, interrupt.signal)) {
-        process.stdout.write(points.map((point) => `${line(point)}\n`).join(''));
+        say(points.map((point) => `${line(point)}\n`).join(''), process.stdout);
       }
     } finally {
       interrupt.release();

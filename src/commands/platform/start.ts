@@ -10,6 +10,7 @@ import { blueprintFlag, hostFlag, portFlag, seedFlag } from '../flags.js';
 import { thisHost } from '../host.js';
 import { onInterrupt } from '../interrupt.js';
 import { type KeyHints, keyHints } from '../key-hints.js';
+import { say } from '../output.js';
 import type { OwnMonitor } from '../own-monitor.js';
 import { diagnosticLine, diagnosticSummary } from '../render/diagnostics.js';
 import { readyTable } from '../render/ready-table.js';
@@ -84,7 +85,7 @@ export default class PlatformStart extends BaseCommand {
     const isWatched = own?.canShowMonitor() === true;
     let monitor: OwnMonitor | undefined;
     let hints: KeyHints | undefined;
-    const tell = (text: string) => (monitor === undefined ? process.stderr.write(text) : monitor.tell(text));
+    const tell = (text: string) => (monitor === undefined ? say(text) : monitor.tell(text));
     const running = await startPlatform({
       blueprint: flags.blueprint,
       host: flags.host,
@@ -101,7 +102,7 @@ export default class PlatformStart extends BaseCommand {
       ...(flags['no-watch'] ? {} : watching(style, tell)),
       onDiagnostic: (diagnostic) => {
         // The monitor has a screen for them.
-        if (!isWatched) process.stderr.write(`${diagnosticLine(diagnostic, style)}\n`);
+        if (!isWatched) say(`${diagnosticLine(diagnostic, style)}\n`);
       },
     });
     const announced = await announce(thisHost(), { ...running.ready }, running.platform.clock.now());
@@ -113,13 +114,13 @@ export default class PlatformStart extends BaseCommand {
       await interrupt.requested;
       monitor?.stop();
       const ignored = diagnosticSummary(running.platform.diagnostics(), style);
-      if (ignored !== '') process.stderr.write(`${ignored}\n`);
+      if (ignored !== '') say(`${ignored}\n`);
     } finally {
       monitor?.stop();
       hints?.stop();
       await announced.remove();
       const { exported } = await running.stop().finally(() => interrupt.release());
-      if (exported !== undefined) process.stderr.write(`${savedLine(exported, style)}\n`);
+      if (exported !== undefined) say(`${savedLine(exported, style)}\n`);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../conformance/report.js';
 import { type Requirement, RFC_TITLES, type RfcName } from '../../conformance/requirements.js';
 import type { Protocol } from '../../conformance/wire/wire.js';
+import { printable } from '../../kernel/printable.js';
 import { columns } from './columns.js';
 import type { Style } from './style.js';
 
@@ -115,11 +116,6 @@ function verdict({ verdict: outcome, summary }: ConformanceReport, style: Style)
     unknown: style.yellow('? Verdict: unknown'),
   };
   return [`  ${style.bold(signs[outcome])} ${style.dim(`(${counts})`)}`];
-}
-
-/** What a server sent may hold anything: control characters would move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
 }
 
 /** The requirements as a table, lines joined, without a trailing line end. */

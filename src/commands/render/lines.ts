@@ -1,7 +1,8 @@
 /**
  * Lines of styled spans as text with the colours of plain output. Pure.
  */
-import { type Colour, type Line, type Span, safe } from '../../tui/lines.js';
+import { printable } from '../../kernel/printable.js';
+import type { Colour, Line, Span } from '../../tui/lines.js';
 import type { Style } from './style.js';
 
 /** The lines joined, each with its line end. */
@@ -27,7 +28,7 @@ const PAINTS: Readonly<Record<Colour, keyof Style>> = {
 };
 
 function painted({ text, colour, bold, dim }: Span, style: Style): string {
-  const shown = safe(text);
+  const shown = printable(text);
   const inColour = colour === undefined ? shown : style[PAINTS[colour]](shown);
   const weighted = bold === true ? style.bold(inColour) : inColour;
   return dim === true ? style.dim(weighted) : weighted;

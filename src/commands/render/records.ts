@@ -1,18 +1,14 @@
 /**
  * Lists and single things for people: a table with a head, or a line for each member. Pure.
  */
+import { printable } from '../../kernel/printable.js';
 import { type ColumnOptions, columns } from './columns.js';
 import type { Style } from './style.js';
 
 /** A value on one line: texts as they are, a dash for nothing, JSON for everything else. */
 export function cell(value: unknown): string {
   if (value === undefined || value === null || value === '') return '–';
-  return oneLine(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-/** Control characters, which could move the cursor or colour the terminal, are shown as JSON shows them. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** Rows under a head; `none` in its place when there are no rows. */

@@ -15,10 +15,12 @@ export interface Style {
   readonly cyan: Paint;
 }
 
+const ESCAPE = '\u001b';
+
 const paint =
   (open: number, close: number): Paint =>
   (text) =>
-    text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`;
+    text === '' ? '' : `${ESCAPE}[${open}m${text}${ESCAPE}[${close}m`;
 
 const asIs: Paint = (text) => text;
 
@@ -32,6 +34,9 @@ export const COLOURED: Style = {
   yellow: paint(33, 39),
   cyan: paint(36, 39),
 };
+
+/** What {@link COLOURED} puts around texts, and nothing else that a terminal obeys; it keeps what it splits. */
+export const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|33|36|39)m)`);
 
 /**
  * Whether to colour what goes to a stream: not when NO_COLOR is set (to anything but nothing), always when FORCE_COLOR is,

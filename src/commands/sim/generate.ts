@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag, shardFlag } from '../flags.js';
 import { instantFrom } from '../instants.js';
 import { onInterrupt } from '../interrupt.js';
+import { say } from '../output.js';
 import { dataSetSummary } from '../render/data-set.js';
 import { startLine } from '../status-line.js';
 
@@ -95,7 +96,7 @@ export default class SimGenerate extends BaseCommand {
       if (report.interrupted === true) process.exitCode = EXIT.interrupted;
       const text = dataSetSummary(report, toStdout ? this.errorStyle : this.style);
       // The output is the data set's alone.
-      if (toStdout) process.stderr.write(`${text}\n`);
+      if (toStdout) say(`${text}\n`);
       else this.log(text);
       return toStdout ? undefined : report;
     } finally {

@@ -11,6 +11,7 @@ import { blueprintFlag, countFlag, durationFlag, multipleFlag } from '../flags.j
 import { instantFrom } from '../instants.js';
 import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { keyboard } from '../keyboard.js';
+import { say } from '../output.js';
 import { summary } from '../render/summary.js';
 import { startLine } from '../status-line.js';
 import { targetFlags } from '../target-flags.js';
@@ -102,7 +103,7 @@ export default class SimReplay extends BaseCommand {
             : Date.parse(instantFrom('start', flags.start, new WallClock().now())),
         signal: interrupt.signal,
         onStart: ({ target, endpoints, requests, spanMs }) =>
-          process.stderr.write(
+          say(
             `  ${args.file}: ${count(requests)} requests of ${count(endpoints)} endpoints within ${span(spanMs)}, to ${target}\n`,
           ),
         onTape: (tape) => {

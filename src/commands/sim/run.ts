@@ -3,6 +3,7 @@
  */
 import { string as textArgument } from '@oclif/core/args';
 import { boolean, option, string } from '@oclif/core/flags';
+import { kaaError } from '../../errors.js';
 import { type FleetStart, runFleets } from '../../facade/fleets.js';
 import { WallClock } from '../../kernel/clock.js';
 import { JOURNAL_LIMIT } from '../../kernel/journal.js';
@@ -22,6 +23,7 @@ import {
 } from '../flags.js';
 import { instantFrom } from '../instants.js';
 import { type Interrupt, onInterrupt } from '../interrupt.js';
+import { say } from '../output.js';
 import { type GivenToken, replayCommand } from '../render/replay.js';
 import { wantsColour } from '../render/style.js';
 import { summary } from '../render/summary.js';
@@ -106,14 +108,14 @@ export default class SimRun extends BaseCommand {
       helpValue: 'FILE',
     }),
     tui: boolean({
-      description: 'Watch the platform of the run while it goes on, as kaa monitor does.',
+      description: 'Watch the platform of the run while it goes on, as kaa monitor does; not with --virtual.',
       env: 'KAA_TUI',
-      exclusive: ['virtual'],
     }),
   };
 
   async run(): Promise<FleetReport> {
     const { args, flags, raw } = await this.parse(SimRun);
+    if (flags.tui && flags.virtual) throw unwatchable();
     const startAt = flags.start === undefined ? undefined : startOf(flags.start);
     const interrupt = onInterrupt();
     let view: RunView | undefined;
@@ -153,7 +155,7 @@ export default class SimRun extends BaseCommand {
     } catch (error) {
       // Virtual time repeats what it throws, too.
       if (flags.virtual && seed !== undefined)
-        process.stderr.write(`  Exactly the same again: ${replayOf(raw, flags, seed, startAt)}\n`);
+        say(`  Exactly the same again: ${replayOf(raw, flags, seed, startAt)}\n`);
       throw error;
     } finally {
       view?.stop();
@@ -165,7 +167,7 @@ export default class SimRun extends BaseCommand {
   private tellReplay(command: string, { virtual }: FleetReport): void {
     const what = virtual === undefined ? 'The same data again' : 'Exactly the same again';
     const lines = `\n  ${what}: ${command}`;
-    if (this.jsonEnabled()) process.stderr.write(`${lines.trimStart()}\n`);
+    if (this.jsonEnabled()) say(`${lines.trimStart()}\n`);
     else this.log(lines);
   }
 
@@ -180,7 +182,7 @@ export default class SimRun extends BaseCommand {
     if (platform !== undefined) return await monitorOf(platform, interrupt);
     const monitor = await monitorAt(target, interrupt);
     if (monitor === undefined)
-      process.stderr.write(`  --tui watches local platforms, and none that is known listens at ${target}\n`);
+      say(`  --tui watches local platforms, and none that is known listens at ${target}\n`);
     return monitor;
   }
 
@@ -193,6 +195,13 @@ export default class SimRun extends BaseCommand {
     return withRunKeys(view, interrupt, this.errorStyle);
   }
 }
+
+const unwatchable = () =>
+  kaaError('TIME_CONFLICT', {
+    flag: '--tui',
+    other: '--virtual',
+    reason: 'virtual time is over before anybody could watch; what is fast and can be watched is --speed 60',
+  });
 
 /** Milliseconds since the epoch. @throws KaaError FLAG_INVALID */
 function startOf(text: string): number {

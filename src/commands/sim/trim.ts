@@ -6,6 +6,7 @@ import { boolean, option, string } from '@oclif/core/flags';
 import { type TrimReport, trimRecording } from '../../index.js';
 import { count } from '../../tui/format.js';
 import { BaseCommand } from '../base.js';
+import { say } from '../output.js';
 
 const STDOUT = '-';
 
@@ -64,7 +65,7 @@ export default class SimTrim extends BaseCommand {
     const unreadable =
       report.unreadable === 0 ? '' : `; ${count(report.unreadable)} messages with data samples are no JSON`;
     const text = `${count(report.kept)} ${what} of ${count(report.messages)} messages${unreadable}`;
-    if (toStdout) process.stderr.write(`  ${text}\n`);
+    if (toStdout) say(`  ${text}\n`);
     else this.log(`  ${flags.output}: ${text}`);
     return toStdout ? undefined : report;
   }

@@ -1,6 +1,7 @@
 /**
  * A contract report for people: each expectation with its verdict, the evidence of what failed, and the verdict of all.
  */
+import { printable } from '../../kernel/printable.js';
 import { sayMs } from '../plan/statement.js';
 import type { ContractReport, ContractRun, ExpectationResult, Verdict } from '../report.js';
 import { evidenceLines, moreLines, titleOf } from './evidence.js';
@@ -33,19 +34,19 @@ function runLines(run: ContractRun, runs: readonly ContractRun[], style: TextSty
   const facts = `seed ${run.seed}, ${sayMs(run.tookMs)}`;
   const width = Math.max(...run.results.map(({ id }) => id.length));
   return [
-    `  ${style.bold('Contract of')} ${titleOf(run, runs)} ${style.dim(`(${facts})`)}`,
+    `  ${style.bold('Contract of')} ${printable(titleOf(run, runs))} ${style.dim(`(${facts})`)}`,
     '',
     ...run.results.flatMap((result, index) => [
       headLine(result, width, style),
       ...whyLines(result, run.results[index + 1], run.beganAt, style).map((line) => `      ${line}`),
     ]),
-    ...run.notes.map((note) => style.dim(`    ${note}`)),
+    ...run.notes.map((note) => style.dim(`    ${printable(note)}`)),
     ...outputLines(run, style),
   ];
 }
 
 function headLine({ id, verdict, statement }: ExpectationResult, width: number, style: TextStyle): string {
-  return `  ${signOf(verdict, style)} ${style.bold(id)}${' '.repeat(width - id.length)}  ${printable(statement)}`;
+  return `  ${signOf(verdict, style)} ${style.bold(printable(id))}${' '.repeat(width - id.length)}  ${printable(statement)}`;
 }
 
 /** Why it did not pass; for several in a row that are unknown for the same reason once, after the last. */
@@ -97,9 +98,4 @@ function verdictLines(
 function signOf(verdict: Verdict, style: TextStyle): string {
   if (verdict === 'pass') return style.green('✓');
   return verdict === 'fail' ? style.red('✗') : style.yellow('?');
-}
-
-/** What a device sent or printed may hold anything: control characters would move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
 }

@@ -6,6 +6,7 @@
  */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { printable } from '../../kernel/printable.js';
 import type { FleetProgress, Latency, SampleCounts } from '../../sim/report/report.js';
 import { bar, count, pace, rate, responseTime, span, sparkline } from '../format.js';
 import type { RunSnapshot } from '../run-store.js';
@@ -35,8 +36,8 @@ export function RunScreen({ snapshot, title, target, seed, columns, rows }: RunS
   return (
     <Box flexDirection="column" width={columns}>
       <Line>
-        <Text bold>kaa sim run {title}</Text>
-        <Text dimColor>{`  on ${target}  seed ${seed}`}</Text>
+        <Text bold>kaa sim run {printable(title)}</Text>
+        <Text dimColor>{printable(`  on ${target}  seed ${seed}`)}</Text>
       </Line>
       <Elapsed progress={progress} columns={columns} />
       <Text> </Text>

@@ -5,12 +5,12 @@
  *     12:00:05.000  =  1,000 of 1,000 endpoints  5,000 in/s  5,000 out/s  0 errors/s  p99 0.1 ms
  *     12:00:05.120  →  TH-0001  dcx  /json  request  [{"temperature":21.5}]
  */
+import { printable, printableJson } from '../../kernel/printable.js';
 import type { EventFilter, StreamItem } from '../../operator/events.js';
 import type { Figures, FoundDiagnostic } from '../../operator/monitor/figures.js';
 import type { MonitorSource, Watched } from '../../operator/monitor/source.js';
 import { compactPayload } from '../../operator/trace/payload.js';
 import { count, rate, responseTime, timeOfDay } from '../format.js';
-import { safe } from '../lines.js';
 import { MonitorDriver } from './driver.js';
 import type { MonitorEvent } from './store/event.js';
 import { EMPTY_MESSAGES, filterOf, type Message, messagesWith } from './store/messages.js';
@@ -60,7 +60,7 @@ export async function streamMonitor(options: StreamMonitorOptions): Promise<void
 type Printer = (event: MonitorEvent, state: MonitorState) => void;
 
 function jsonPrinter(write: (text: string) => void): Printer {
-  const line = (value: unknown) => write(`${JSON.stringify(value)}\n`);
+  const line = (value: unknown) => write(`${printableJson(value)}\n`);
   return (event) => {
     if (event.type === 'figures') line({ figures: event.figures });
     else if (event.type === 'stream') for (const item of event.items) line(item);
@@ -72,14 +72,16 @@ function jsonPrinter(write: (text: string) => void): Printer {
 function linePrinter(write: (text: string) => void): Printer {
   const told = new Set<string>();
   let figuresAt = Number.NEGATIVE_INFINITY;
-  const line = (text: string) => write(`${safe(text)}\n`);
+  const line = (text: string) => write(`${printable(text)}\n`);
   return (event, state) => {
     switch (event.type) {
       case 'connected':
         line(`watching ${event.url}`);
         break;
       case 'lost':
-        line(`! ${event.reason}; trying again in ${Math.round(event.retryInMs / 100) / 10} s`);
+        line(
+          `! ${event.reason.replace(/\.$/, '')}; trying again in ${Math.round(event.retryInMs / 100) / 10} s`,
+        );
         break;
       case 'figures':
         if (event.figures.at - figuresAt < FIGURES_EVERY_MS || state.history.points.length === 0) break;
@@ -127,10 +129,11 @@ function messageText({ at, direction, address, outcome, topic, payload, reason }
 }
 
 /** Told once each; how often is on the screen of diagnostics. */
-function news({ code, reason, remedy, client, topic }: FoundDiagnostic, told: Set<string>): string[] {
+function news({ code, reason, remedy, client, topic, token }: FoundDiagnostic, told: Set<string>): string[] {
   const key = `${code} ${reason}`;
   if (told.has(key)) return [];
   told.add(key);
-  const who = client === undefined ? '' : ` (client ${client}${topic === undefined ? '' : `, ${topic}`})`;
+  const where = topic ?? (token && `token ${token}`);
+  const who = client === undefined ? '' : ` (client ${client}${where === undefined ? '' : `, ${where}`})`;
   return [`              !  ${reason}${who}`, `                 → ${remedy}`];
 }

@@ -3,7 +3,8 @@
  */
 import { Box, type Key as InkKey, Text, useInput } from 'ink';
 import { useSyncExternalStore } from 'react';
-import { type Line, type Span, safe } from '../lines.js';
+import { printable } from '../../kernel/printable.js';
+import type { Line, Span } from '../lines.js';
 import type { Key } from './store/event.js';
 import type { MonitorStore } from './store/store.js';
 import { frame } from './views/frame.js';
@@ -35,7 +36,7 @@ function drawn({ text, colour, bold, dim, inverse }: Span, place: number) {
   const looks = { bold: bold === true, dimColor: dim === true, inverse: inverse === true };
   return (
     <Text key={place} {...(colour === undefined ? {} : { color: colour })} {...looks}>
-      {safe(text)}
+      {printable(text)}
     </Text>
   );
 }

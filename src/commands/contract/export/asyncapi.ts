@@ -28,7 +28,7 @@ export default class ContractExportAsyncapi extends BaseCommand {
   async run(): Promise<Readonly<Record<string, unknown>>> {
     const { args, flags } = await this.parse(ContractExportAsyncapi);
     const document = await exportAsyncapi({ blueprint: flags.blueprint, appVersion: args.version });
-    if (!this.jsonEnabled()) this.log(stringify(document, { aliasDuplicateObjects: false }).trimEnd());
+    if (!this.jsonEnabled()) this.logData(stringify(document, { aliasDuplicateObjects: false }).trimEnd());
     return document;
   }
 }

@@ -6,6 +6,7 @@ import { string } from '@oclif/core/flags';
 import { type KubernetesManifest, renderKubernetes } from '../../../index.js';
 import { BaseCommand } from '../../base.js';
 import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag } from '../../flags.js';
+import { say } from '../../output.js';
 
 export default class SimRenderKubernetes extends BaseCommand {
   static override description =
@@ -71,9 +72,9 @@ export default class SimRenderKubernetes extends BaseCommand {
       thresholds: [flags.threshold ?? []].flat(),
       blueprintPath: flags['blueprint-path'],
     });
-    this.log(manifest.yaml.trimEnd());
+    this.logData(manifest.yaml.trimEnd());
     const { endpoints, connections, shards, seed, steps } = manifest;
-    process.stderr.write(
+    say(
       `\n  ${endpoints} endpoints on ${connections} connections in ${shards} shards, seed ${seed}\n\n${steps.map((step) => `  ${step}\n`).join('')}`,
     );
     return manifest;

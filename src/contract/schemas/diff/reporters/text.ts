@@ -1,6 +1,7 @@
 /**
  * What changed between two versions, for people: by pairing, the breaks first, each with a value that shows it.
  */
+import { printable } from '../../../../kernel/printable.js';
 import { PAIRINGS, type Pairing, pairingText } from '../direction.js';
 import { short } from '../explain.js';
 import type { DiffFinding, DiffReport, Severity } from '../report.js';
@@ -44,13 +45,15 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function findingLines(finding: DiffFinding, style: DiffStyle): string[] {
   const { rule, appVersion, subject, path, message, consequence, witness, place, certain } = finding;
-  const where = `${place.file}:${place.line}${place.side === 'old' ? ' (old)' : ''}`;
+  const where = printable(`${place.file}:${place.line}${place.side === 'old' ? ' (old)' : ''}`);
   const isUndecided = !certain;
   return [
-    `  ${signOf(finding, style)} ${style.bold(rule)}  ${appVersion} ${subject} ${style.bold(path)}`,
+    `  ${signOf(finding, style)} ${style.bold(rule)}  ${printable(`${appVersion} ${subject}`)} ${style.bold(printable(path))}`,
     `      ${printable(message)}`,
     style.dim(
-      `      ${isUndecided ? 'Unknown, could not be decided: ' : ''}${isUndecided ? consequence : `${capital(consequence)}.`}`,
+      printable(
+        `      ${isUndecided ? 'Unknown, could not be decided: ' : ''}${isUndecided ? consequence : `${capital(consequence)}.`}`,
+      ),
     ),
     ...(witness === undefined
       ? []
@@ -75,7 +78,7 @@ function exceptionLines(
   const lines = [
     ...covered.map(
       ({ rule, appVersion, subject, path, exception }) =>
-        `  ${style.dim(`· excepted ${rule}  ${appVersion} ${subject} ${path}: ${printable(exception ?? '')}`)}`,
+        `  ${style.dim(`· excepted ${rule}  ${printable(`${appVersion} ${subject} ${path}: ${exception ?? ''}`)}`)}`,
     ),
     ...unusedExceptions.map(
       ({ rule, line }) =>
@@ -123,6 +126,3 @@ function hintLines({ findings, pairings, new: current }: DiffReport, style: Diff
       : `Nothing breaks when every endpoint is at ${current} before the first back end is: --pairing new-devices`;
   return [style.dim(`    ${advice}`)];
 }
-
-/** Schemas and values may hold anything: control characters would move the cursor. */
-const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
