@@ -13,13 +13,8 @@ import { TickQueue } from './tick-queue.js';
  */
 const TOLERANCE_MS = 0.01;
 
-/**
- * A machine that is behind runs ticks for so long, or until each endpoint has had so many; then answers are read, and the rest
- * follows. More in one write would be cheaper to send, but what waits for its answer is moved about by every garbage collection. No
- * time passes in virtual time.
- */
+/** A machine that is behind runs ticks for so long; then answers are read, and the rest follows. No time passes in virtual time. */
 const TURN_MS = 50;
-const TICKS_EACH_A_TURN = 8;
 /** After so many ticks it looks at the clock. */
 const TICKS_A_LOOK = 256;
 
@@ -30,7 +25,6 @@ export class Scheduler {
   readonly #clock: Clock;
   readonly #queue: TickQueue;
   readonly #tick: Tick;
-  readonly #ticksATurn: number;
   /** Undefined before the start and after the stop. */
   #startedAt: number | undefined;
   #cancel: Cancel | undefined;
@@ -43,7 +37,6 @@ export class Scheduler {
     this.#clock = clock;
     this.#queue = new TickQueue(endpoints);
     this.#tick = tick;
-    this.#ticksATurn = endpoints * TICKS_EACH_A_TURN;
   }
 
   /** From now on time counts and ticks run. */
@@ -101,12 +94,12 @@ export class Scheduler {
     const now = this.#clock.now();
     const elapsed = now - this.#startedAt;
     const limit = wanted - elapsed <= TOLERANCE_MS ? Math.max(elapsed, wanted) : elapsed;
-    this.#runDue(limit, true, now);
+    this.#runDue(limit, true, now + TURN_MS);
     this.#arm();
   }
 
-  /** @param beganAt of a turn, which may be over before all is done; undefined: it has to be done */
-  #runDue(limit: number, isInclusive: boolean, beganAt?: number): void {
+  /** @param until it stops at this instant, done or not */
+  #runDue(limit: number, isInclusive: boolean, until = Infinity): void {
     this.#isRunning = true;
     let ticks = 0;
     for (let next = this.#queue.first(); next !== undefined; next = this.#queue.first()) {
@@ -116,13 +109,8 @@ export class Scheduler {
       this.#ticking = next;
       this.#tick(next, due);
       if (this.#ticking !== undefined) this.remove(next);
-      if (++ticks % TICKS_A_LOOK === 0 && beganAt !== undefined && this.#isTurnOver(beganAt, ticks)) break;
+      if (++ticks % TICKS_A_LOOK === 0 && this.#clock.now() > until) break;
     }
     this.#isRunning = false;
-  }
-
-  #isTurnOver(beganAt: number, ticks: number): boolean {
-    const passedMs = this.#clock.now() - beganAt;
-    return passedMs > TURN_MS || (passedMs > 0 && ticks >= this.#ticksATurn);
   }
 }
