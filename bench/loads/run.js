@@ -39,7 +39,7 @@ serve({
     };
   },
   /** Virtual seconds in a real one, from the first look on: connecting does not count. */
-  async virtual({ endpoints, everyMs, transport, seconds }) {
+  async virtual({ endpoints, everyMs, transport, seconds, shard }) {
     let first;
     let last;
     const onProgress = ({ phase, elapsedMs, samples }) => {
@@ -53,6 +53,7 @@ serve({
       virtual: true,
       transport,
       endpoints,
+      shard,
       rate: (endpoints * 1000) / everyMs,
       durationMs: seconds * 1000,
       seed: 1,
