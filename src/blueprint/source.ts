@@ -16,11 +16,18 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
-  type YAMLError,
 } from 'yaml';
-import { isNestedTooDeep, NESTING_MAX } from './data.js';
+import { isNestedTooDeep } from './data.js';
 import type { Problem } from './model.js';
+import {
+  lastAlias,
+  nestedTooDeep,
+  nodeFaults,
+  readerFaults,
+  startOf,
+  TOO_DEEP,
+  type YamlFault,
+} from './yaml-faults.js';
 
 /** Keys and indexes from the root of a file. */
 export type Path = readonly (string | number)[];
@@ -73,123 +80,47 @@ export function parseSource(file: string, text: string): Source {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems: Problem[] = [];
-  const report = (offset: number, message: string) =>
+  const report = ({ offset, message }: YamlFault) =>
     problems.push({ file, ...positionAt(offset), path: '', message });
-  const deep = tooDeep(document);
+  const deep = nestedTooDeep(document);
   if (deep !== undefined) {
-    report(deep, TOO_DEEP);
-    return { file, data: undefined, problems, locate: () => positionAt(deep) };
+    report(deep);
+    return { file, data: undefined, problems, locate: () => positionAt(deep.offset) };
   }
-  // What the reader only warns of (a tag that means nothing here) would silently change the value.
-  for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], sayError(error, text));
-  for (const offset of oddKeys(document))
-    report(offset, 'a key is a text or a number, not a list or an object');
-  const faults = aliasFaults(document);
-  for (const { offset, message } of faults) report(offset, message);
+  for (const fault of readerFaults(document, text)) report(fault);
+  const { keys, numbers, aliases } = nodeFaults(document);
+  for (const fault of [...keys, ...numbers, ...aliases]) report(fault);
   return {
     file,
     // Data that contains itself would lead everybody who walks through it in circles.
-    data: faults.length > 0 ? undefined : toData(document, report),
+    data: aliases.length > 0 ? undefined : toData(document, report),
     problems,
     locate: (path, what = 'value') => positionAt(offsetOf(document, path, what)),
   };
 }
 
-const TOO_DEEP = `lists and objects are nested more than ${NESTING_MAX} levels deep here; nothing of Kaa needs that`;
+/** How often an anchor may be used, through other aliases too: beyond, a short file would be more than any memory. */
+const ALIASES_MAX = 10_000;
 
-/** Where values are nested too deeply for whoever walks through them, before anybody does. */
-function tooDeep(document: Document): number | undefined {
-  let nodes: Node[] = document.contents === null ? [] : [document.contents];
-  for (let depth = 0; depth <= NESTING_MAX; depth++) {
-    nodes = nodes.flatMap(partsOf);
-    if (nodes.length === 0) {
-      // It gives up by itself, and what it had read by then may not be much.
-      const error = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-      return error?.pos[0];
-    }
-  }
-  return startOf(nodes[0] as Node);
-}
-
-/** The nodes right inside one. */
-function partsOf(node: Node): Node[] {
-  if (!isCollection(node)) return [];
-  const parts: unknown[] = isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : node.items;
-  return parts.filter(isNode);
-}
-
-function toData(document: Document, report: (offset: number, message: string) => void): unknown {
+function toData(document: Document, report: (fault: YamlFault) => void): unknown {
   try {
-    const data: unknown = document.toJS();
+    const data: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
     if (!isNestedTooDeep(data)) return data;
     // Not as it is written: by aliases.
-    report(lastAlias(document), TOO_DEEP);
+    report({ offset: lastAlias(document), message: TOO_DEEP });
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    if (message.startsWith('Excessive alias count'))
-      report(
-        lastAlias(document),
-        'aliases of aliases multiply to more than can be read; write some of them out',
-      );
-    else report(0, `not readable: ${message}`);
+    const isTooMuch = message.startsWith('Excessive alias count');
+    report({
+      offset: isTooMuch ? lastAlias(document) : 0,
+      message: isTooMuch
+        ? `an anchor is used more than ${ALIASES_MAX} times, or aliases of aliases multiply to that; write some of them out`
+        : `not readable: ${message}`,
+    });
     return undefined;
   }
 }
-
-interface AliasFault {
-  readonly offset: number;
-  readonly message: string;
-}
-
-/** Aliases of nothing, and those inside the very value that they stand for; a longer circle cannot be written. */
-function aliasFaults(document: Document): AliasFault[] {
-  const found: AliasFault[] = [];
-  visit(document, {
-    Alias(_key, alias, ancestors) {
-      const meant = alias.resolve(document);
-      const offset = startOf(alias);
-      if (meant === undefined)
-        found.push({ offset, message: `there is no anchor "&${alias.source}" above it` });
-      else if (ancestors.includes(meant))
-        found.push({ offset, message: `"*${alias.source}" is an alias that contains itself` });
-    },
-  });
-  return found;
-}
-
-/** Keys that are no texts: the reader would make texts of them, which nobody means. */
-function oddKeys(document: Document): number[] {
-  const found: number[] = [];
-  visit(document, {
-    Pair(_key, { key }) {
-      const meant = isAlias(key) ? key.resolve(document) : key;
-      if (isCollection(meant)) found.push(startOf(key as Node));
-    },
-  });
-  return found;
-}
-
-function lastAlias(document: Document): number {
-  let offset = 0;
-  visit(document, {
-    Alias(_key, alias) {
-      offset = startOf(alias);
-    },
-  });
-  return offset;
-}
-
-function sayError(error: YAMLError, text: string): string {
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^[^\s:,{}]+/.exec(text.slice(error.pos[0]))?.[0] ?? 'key';
-    return `${key.startsWith('"') ? key : `"${key}"`} is there twice`;
-  }
-  if (error.code === 'MULTIPLE_DOCS') return 'a second document begins here; there must be one';
-  return `not YAML: ${lowerFirst(error.message)}`;
-}
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function offsetOf(document: Document, path: Path, what: 'value' | 'key'): number {
   let node: Node | null = document.contents;
@@ -224,4 +155,3 @@ function stepInto(
 const asNode = (value: unknown): Node | null => (isNode(value) ? value : null);
 const keyOf = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
 const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.source === '');
-const startOf = (node: Node | null, otherwise = 0) => node?.range?.[0] ?? otherwise;

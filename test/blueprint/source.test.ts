@@ -107,6 +107,24 @@ describe('data', () => {
     expect(data).toMatchObject({ alias: { deep: 1 }, merged: { deep: 1, own: 2 } });
   });
 
+  it('an anchor may be used a thousand times, and an alias means the last of its name above it', () => {
+    const text = `a: &x {n: 1}\nb: [${'*x, '.repeat(999)}*x]\nc: &x 2\nd: *x\n`;
+    const { data, problems } = parseSource('f.yaml', text);
+    expect(problems).toEqual([]);
+    expect(data).toMatchObject({ b: { 999: { n: 1 }, length: 1000 }, d: 2 });
+  });
+
+  it.each([
+    ['a: [1, .inf]', 8, '.inf'],
+    ['a:  -1e400', 5, '-1e400'],
+    ['{ "a": .nan }', 8, '.nan'],
+  ])('a number that JSON has not is refused: %s', (text, column, number) => {
+    const message = `${number} is no number of JSON, which has none beyond ±1.8e308`;
+    expect(parseSource('f.yaml', text).problems).toEqual([
+      { file: 'f.yaml', line: 1, column, path: '', message },
+    ]);
+  });
+
   it('an alias that multiplies itself is refused', () => {
     const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`);
     const { problems } = parseSource('f.yaml', `a0: &a0 [x]\n${lines.join('\n')}\n`);
@@ -116,7 +134,8 @@ describe('data', () => {
         line: 10,
         column: 50,
         path: '',
-        message: 'aliases of aliases multiply to more than can be read; write some of them out',
+        message:
+          'an anchor is used more than 10000 times, or aliases of aliases multiply to that; write some of them out',
       },
     ]);
   });
