@@ -13,6 +13,7 @@ export interface TextFile {
 }
 
 const REMEDY = 'save the file as UTF-8';
+const FEW_BYTES = 64;
 
 export function textFile(bytes: Uint8Array): TextFile {
   const text = new TextDecoder().decode(bytes);
@@ -38,14 +39,26 @@ function brokenLine(bytes: Uint8Array): { line: number; start: number; end: numb
   }
 }
 
-/** How many bytes at the beginning are whole characters. */
+/** How many bytes at the beginning are whole characters: by halves at first, since a line may be a whole file. */
 function soundPrefix(bytes: Uint8Array): number {
   let at = 0;
+  for (let end = bytes.length; end - at > FEW_BYTES; ) {
+    const middle = characterAt(bytes, at + Math.floor((end - at) / 2));
+    if (isUtf8(bytes.subarray(at, middle))) at = middle;
+    else end = middle;
+  }
   while (at < bytes.length) {
     const first = bytes[at] as number;
     const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     if (at + length > bytes.length || !isUtf8(bytes.subarray(at, at + length))) return at;
     at += length;
   }
+  return at;
+}
+
+/** Where the character begins that a byte belongs to; of bytes that are none, somewhere close. */
+function characterAt(bytes: Uint8Array, place: number): number {
+  let at = place;
+  while (place - at < 3 && ((bytes[at] as number) & 0xc0) === 0x80) at--;
   return at;
 }

@@ -6,7 +6,7 @@ import { string as textArgument } from '@oclif/core/args';
 import { custom, string } from '@oclif/core/flags';
 import { kaaError } from '../errors.js';
 import { parseDuration } from '../kernel/duration.js';
-import { hasTooLarge, TOO_LARGE } from '../kp1/validator.js';
+import { hasTooLarge, isTooDeep, JSON_DEPTH_MAX, TOO_LARGE } from '../kp1/validator.js';
 
 /** An endpoint by its ID or token, as the argument of a command. */
 export const endpointArgument = () =>
@@ -67,12 +67,15 @@ export async function jsonFrom(text: string, what: string, example = '{"key": 1}
 }
 
 function parsed(json: string, fail: (reason: string) => Error): unknown {
+  if (isTooDeep(json)) throw fail(TOO_DEEP);
   try {
     return JSON.parse(json);
   } catch (error) {
     throw fail(`not JSON (${(error as Error).message})`);
   }
 }
+
+const TOO_DEEP = `nested deeper than ${JSON_DEPTH_MAX} levels`;
 
 /**
  * `key=value` pairs; a value that is JSON is taken as such, any other as text.
@@ -85,9 +88,14 @@ export function pairsFrom(texts: readonly string[]): Record<string, unknown> {
       if (cut < 1) {
         throw kaaError('JSON_INVALID', { what: text, reason: 'not key=value', example: 'floor=3' });
       }
-      const value = valueFrom(text.slice(cut + 1));
-      if (hasTooLarge(value))
-        throw kaaError('JSON_INVALID', { what: text, reason: TOO_LARGE, example: 'floor=3' });
+      const said = text.slice(cut + 1);
+      const value = valueFrom(said);
+      const reason =
+        typeof value === 'object' && isTooDeep(said) ? TOO_DEEP : hasTooLarge(value) ? TOO_LARGE : undefined;
+      if (reason !== undefined) {
+        const what = `the value of ${text.slice(0, cut)}`;
+        throw kaaError('JSON_INVALID', { what, reason, example: 'floor=3' });
+      }
       return [text.slice(0, cut), value];
     }),
   );

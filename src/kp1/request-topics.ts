@@ -5,19 +5,18 @@
 import { requestTopic } from './topic.js';
 
 export class RequestTopics {
+  readonly #appVersion: string;
   #token = '';
   #extensionInstance = '';
   #resourcePath = '';
   #topic = '';
 
+  constructor(appVersion: string) {
+    this.#appVersion = appVersion;
+  }
+
   /** @param requestId undefined: none */
-  of(
-    appVersion: string,
-    extensionInstance: string,
-    token: string,
-    resourcePath: string,
-    requestId: number | undefined,
-  ): string {
+  of(extensionInstance: string, token: string, resourcePath: string, requestId: number | undefined): string {
     const isSame =
       this.#token === token &&
       this.#extensionInstance === extensionInstance &&
@@ -26,6 +25,7 @@ export class RequestTopics {
       this.#token = token;
       this.#extensionInstance = extensionInstance;
       this.#resourcePath = resourcePath;
+      const appVersion = this.#appVersion;
       this.#topic = requestTopic({ appVersion, extensionInstance, token, resourcePath });
     }
     return requestId === undefined ? this.#topic : `${this.#topic}/${requestId}`;

@@ -79,7 +79,7 @@ async function send(
       method: 'POST',
       path: path`/cex/api/v1/endpoints/${endpointId}/commands/${type}`,
       query: { awaitTimeout: Math.ceil(waitMs / 1000), commandTtl: Math.round(ttlMs) },
-      body: payload ?? {},
+      body: payload === undefined ? {} : payload,
       timeoutMs: waitMs + SLACK_MS,
     });
     return { answer, location: answer.location };

@@ -14,9 +14,12 @@ export const configurationDoubt = (rest: Rest, appVersionName: string, config: u
 export const commandDoubt = (rest: Rest, appVersionName: string, type: string, payload: unknown) =>
   doubt(rest, path`/kaa/app-versions/${appVersionName}/commands/${type}/validate`, payload);
 
+/** What has been sent is done, and its person waits: an answer that takes longer is none. */
+const TIMEOUT_MS = 2000;
+
 async function doubt(rest: Rest, where: string, body: unknown): Promise<string | undefined> {
   try {
-    const answer = await rest.call({ method: 'POST', path: where, body });
+    const answer = await rest.call({ method: 'POST', path: where, body, timeoutMs: TIMEOUT_MS });
     const { valid, message } = (answer.body ?? {}) as { valid?: unknown; message?: unknown };
     if (valid !== false) return undefined;
     return typeof message === 'string' && message !== '' ? message : 'it does not match its schema';

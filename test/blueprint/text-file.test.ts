@@ -33,6 +33,7 @@ describe('a file that is not', () => {
     ['a character cut off by a line end', bytes('a', 0xe2, 0x82, '\nb'), 1, 2, 'the byte E2'],
     ['half of a pair', bytes(0xed, 0xa0, 0x80), 1, 1, 'the byte ED'],
     ['more bytes than a character needs', bytes('\n', 0xc0, 0xaf), 2, 1, 'the byte C0'],
+    ['far into a long line', bytes('ü€'.repeat(5000), 0xe2, 'ü€'.repeat(9000)), 1, 10_001, 'the byte E2'],
     ['UTF-16', bytes(0xff, 0xfe, 'a', 0), 1, 1, 'UTF-16'],
   ])('%s', (_what, content, line, column, words) => {
     const { fault } = textFile(content);

@@ -51,7 +51,14 @@ describe('JSON', () => {
 
   it('a number that no double holds is refused, and not sent as null', async () => {
     await expect(jsonFrom('{"a": [1e400]}', '--payload')).rejects.toThrow(/^--payload: .*1\.8e308/);
-    expect(() => pairsFrom(['floor=-1e400'])).toThrow(/floor=-1e400: .*1\.8e308/);
+    expect(() => pairsFrom(['floor=-1e400'])).toThrow(/the value of floor: .*1\.8e308/);
+  });
+
+  it('what is nested too deeply is refused, and brackets in a text are not', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    await expect(jsonFrom(deep, '--payload')).rejects.toThrow('--payload: nested deeper than 200 levels');
+    expect(() => pairsFrom([`a=${deep}`])).toThrow('the value of a: nested deeper than 200 levels');
+    expect(pairsFrom([`a=${'['.repeat(300)}`])).toEqual({ a: '['.repeat(300) });
   });
 });
 

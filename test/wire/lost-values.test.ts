@@ -80,3 +80,18 @@ test('metadata with such a number is refused, and nothing of it kept', async () 
   expect(answer?.payload).toContain('1.8e308');
   expect(demo.platform.services.epr.metadata(demo.idOf('alpha'))).toEqual(before);
 });
+
+test.each([
+  ['numbers too large', '1e400', 'epts.number-too-large'],
+  ['more time series than there is room for', '1', 'epts.too-many-time-series'],
+])(
+  'one message with thousands of reasons takes no more than a few diagnostics: %s',
+  async (_title, value, code) => {
+    await start(AUTO);
+    const fields = Array.from({ length: 5000 }, (_, n) => `"f${n}":${value}`);
+    await say(`[{${fields.join()}}]`);
+    const told = demo.platform.diagnostics().filter((one) => one.code === code);
+    expect(told).toHaveLength(11);
+    expect(told.at(-1)?.reason).toBe('there is more in the same message: 10 reasons are told of each');
+  },
+);

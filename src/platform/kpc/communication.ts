@@ -171,9 +171,12 @@ export class Communication {
     };
     const answer: Answer = (given) => this.#answers.answer(exchange, given);
     this.inHand.begin(exchange, token, endpointId);
-    if (strike === undefined) this.#ports.submit(data, answer);
-    else this.#ports.faults?.carryOut(strike, data, answer, this.#ports.submit);
-    this.inHand.end();
+    try {
+      if (strike === undefined) this.#ports.submit(data, answer);
+      else this.#ports.faults?.carryOut(strike, data, answer, this.#ports.submit);
+    } finally {
+      this.inHand.end();
+    }
     if (isVisit) this.#announce('disconnected', session, endpointId, appVersion);
   }
 

@@ -58,7 +58,7 @@ export class Kp1Client implements PendingOwner {
   readonly #options: Kp1ClientOptions;
   /** Of the client in the run. */
   readonly #number: number;
-  readonly #topics = new RequestTopics();
+  readonly #topics: RequestTopics;
   readonly #pending = new Outstanding();
   #unanswered = 0;
   #lastId = 0;
@@ -72,6 +72,7 @@ export class Kp1Client implements PendingOwner {
   constructor(options: Kp1ClientOptions, number: number) {
     this.#options = options;
     this.#number = number;
+    this.#topics = new RequestTopics(options.appVersion);
   }
 
   /** From now on requests go out through this session, whose messages must come to {@link receive}. */
@@ -91,11 +92,11 @@ export class Kp1Client implements PendingOwner {
     const carrier = this.#carrier;
     if (carrier === undefined) return false;
     const { token, extension, resourcePath } = outgoing;
-    const { appVersion, clock, deadlines, events, confirm } = this.#options;
+    const { clock, deadlines, events, confirm } = this.#options;
     const id = nextRequestId(this.#lastId, this.#pending);
     this.#lastId = id;
     const isPlain = confirm === 'puback' && outgoing.kind === 'samples';
-    const topic = this.#topics.of(appVersion, extension, token, resourcePath, isPlain ? undefined : id);
+    const topic = this.#topics.of(extension, token, resourcePath, isPlain ? undefined : id);
     const Kind = isPlain ? PlainPending : Pending;
     const pending = new Kind(outgoing, this, id, topic, clock.now(), ++this.#sent);
     this.#pending.add(pending);
@@ -195,9 +196,9 @@ export class Kp1Client implements PendingOwner {
   expired(pending: Pending): void {
     const cause = pending.harmMs >= this.#options.deadlines.timeoutMs ? 'fault' : 'timeout';
     this.#tellUnanswered(pending, cause);
-    // The oldest are the first in the map, and those that run out are the oldest.
+    this.#pending.fallBehind(pending);
     if (++this.#unanswered <= UNANSWERED_MAX) return;
-    const { id } = this.#pending.oldest() as Pending;
+    const { id } = this.#pending.lastStraggler() as Pending;
     this.#pending.delete(id);
     this.#forgotten = id;
     this.#unanswered--;

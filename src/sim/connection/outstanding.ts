@@ -1,11 +1,9 @@
 /**
- * The requests of one client that it remembers, by request ID and the oldest first.
+ * The requests of one client that it remembers, by request ID.
  *
  * Most clients have one at a time, and there may be many clients: one has a field. Several are found by their IDs, which follow one
  * another: each has a place among the recent ones, its ID modulo their number. Whatever is still there when its place is
- * wanted again is a straggler.
- *
- *     first < stragglers < recent, by age
+ * wanted again, and whatever has run out of time, is a straggler: those are in a map, in the order in which they fell behind.
  */
 import type { Pending } from './pending.js';
 
@@ -24,8 +22,7 @@ export class Outstanding {
   get(id: number): Pending | undefined {
     if (this.#first?.id === id) return this.#first;
     const recent = this.#recent;
-    if (recent === undefined) return undefined;
-    const there = recent[id & (recent.length - 1)];
+    const there = recent === undefined ? undefined : recent[id & (recent.length - 1)];
     return there?.id === id ? there : this.#stragglers?.get(id);
   }
 
@@ -52,14 +49,24 @@ export class Outstanding {
     } else this.#stragglers?.delete(id);
   }
 
-  oldest(): Pending | undefined {
-    return this.#first ?? this.#stragglers?.values().next().value ?? this.#recentByAge()[0];
+  /** Its time has run out, and an answer may still come. */
+  fallBehind(pending: Pending): void {
+    if (this.#stragglers?.has(pending.id) === true) return;
+    this.delete(pending.id);
+    this.#leaveBehind(pending);
+  }
+
+  /** Of the stragglers: who fell behind first. */
+  lastStraggler(): Pending | undefined {
+    return this.#stragglers?.values().next().value;
   }
 
   /** All of them, the oldest first. */
   list(): Pending[] {
+    const recent = this.#recent?.filter((pending) => pending !== undefined) ?? [];
     const first = this.#first === undefined ? [] : [this.#first];
-    return [...first, ...(this.#stragglers?.values() ?? []), ...this.#recentByAge()];
+    const all = [...first, ...(this.#stragglers?.values() ?? []), ...recent];
+    return all.sort((one, other) => one.place - other.place);
   }
 
   clear(): void {
@@ -94,10 +101,5 @@ export class Outstanding {
   #leaveBehind(pending: Pending): void {
     this.#stragglers ??= new Map();
     this.#stragglers.set(pending.id, pending);
-  }
-
-  #recentByAge(): Pending[] {
-    const there = this.#recent?.filter((pending) => pending !== undefined) ?? [];
-    return there.sort((one, other) => one.place - other.place);
   }
 }

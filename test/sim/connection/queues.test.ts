@@ -13,6 +13,7 @@ describe('the requests of a client', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('add' as const), pick: fc.nat(3) }),
       fc.record({ kind: fc.constant('delete' as const), pick: fc.nat(5) }),
+      fc.record({ kind: fc.constant('late' as const), pick: fc.nat(5) }),
       fc.constant({ kind: 'clear' as const, pick: 0 }),
     );
     fc.assert(
@@ -32,12 +33,18 @@ describe('the requests of a client', () => {
             const id = [...model.keys()][pick] ?? 1_000;
             outstanding.delete(id);
             model.delete(id);
+          } else if (kind === 'late') {
+            const late = [...model.values()][pick];
+            if (late === undefined) continue;
+            outstanding.fallBehind(late);
+            expect(outstanding.lastStraggler()).toBeDefined();
           } else {
             outstanding.clear();
             model.clear();
           }
           expect(outstanding.list()).toEqual([...model.values()]);
-          expect(outstanding.oldest()).toBe(model.values().next().value);
+          const straggler = outstanding.lastStraggler();
+          expect(straggler === undefined || model.get(straggler.id) === straggler).toBe(true);
           for (let id = 0; id <= last; id++) {
             expect(outstanding.has(id)).toBe(model.has(id));
             expect(outstanding.get(id)).toBe(model.get(id));

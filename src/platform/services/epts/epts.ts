@@ -12,6 +12,7 @@ import type { DataPoint, DataSamplesReceived, EventBus, EventOf } from '../../es
 import type { SavedSeries } from '../../snapshot/schema.js';
 import type { InstanceConfig } from '../tekton/tekton.js';
 import { extract } from './extract.js';
+import { AND_MORE, REASONS_MAX } from './losses.js';
 import { compilePlan, type Plan } from './plan.js';
 import { lastPoint, pointsWithin, type TimeRange } from './query.js';
 import { type DataPoints, type NamedSeries, type SeriesQuery, SeriesTree } from './series-tree.js';
@@ -132,7 +133,8 @@ export class TimeSeriesStore {
     this.#writer.finish();
     const { full } = this.#writer;
     if (this.#writer.count > 0) this.#tell(appVersionName, endpointId);
-    for (const timeSeries of full) this.#full({ ...event, timeSeries });
+    for (const timeSeries of full.slice(0, REASONS_MAX)) this.#full({ ...event, timeSeries });
+    if (full.length > REASONS_MAX) this.#lost(event, 'too-many-time-series', AND_MORE);
     for (const [reason, cause] of losses) this.#lost(event, cause, reason);
     if (correlationId !== undefined) this.#processed(event, full);
   }
@@ -167,7 +169,7 @@ export class TimeSeriesStore {
       appVersionName,
       ...(full.length === 0
         ? { statusCode: 200 }
-        : { statusCode: 507, reasonPhrase: `no room for the time series ${full.join(', ')}` }),
+        : { statusCode: 507, reasonPhrase: `no room for the time series ${shortList(full)}` }),
     });
   }
 
@@ -199,4 +201,9 @@ export class TimeSeriesStore {
     this.#plans.set(appVersionName, { config, plan });
     return plan;
   }
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, REASONS_MAX).join(', ');
+  return names.length > REASONS_MAX ? `${shown} and ${names.length - REASONS_MAX} more` : shown;
 }

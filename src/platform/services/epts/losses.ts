@@ -22,9 +22,13 @@ const REMEDIES: Readonly<Record<SampleLoss, string>> = {
 /** What to do about it. */
 export const remedyForLoss = (cause: SampleLoss): string => REMEDIES[cause];
 
+/** Reasons that are told of one message: field names are the device's, and there may be thousands. */
+export const REASONS_MAX = 10;
+export const AND_MORE = `there is more in the same message: ${REASONS_MAX} reasons are told of each`;
+
 const NONE: ReadonlyMap<string, SampleLoss> = new Map();
 
-/** What one message has lost: each reason once, however many of its data samples have it. */
+/** What one message has lost: each reason once, however many of its data samples have it, and not too many of them. */
 export class Losses {
   #found: Map<string, SampleLoss> | undefined;
   /** How often anything was lost. */
@@ -33,7 +37,7 @@ export class Losses {
   add(cause: SampleLoss, reason: string): void {
     this.count++;
     this.#found ??= new Map();
-    this.#found.set(reason, cause);
+    this.#found.set(this.#found.size < REASONS_MAX || this.#found.has(reason) ? reason : AND_MORE, cause);
   }
 
   /** Causes by reason. */
