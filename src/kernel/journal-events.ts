@@ -135,6 +135,14 @@ type Services =
       /** Points that are kept. */
       readonly limit: number;
     } & EndpointRef)
+  | ({
+      /** Rows of a message have the timestamp of the one before them, so nobody will see those. */
+      readonly type: 'epts.points-replaced';
+      /** One of the time series. */
+      readonly timeSeries: string;
+      /** Rows that are hidden: a data point each, of one or of several time series. */
+      readonly count: number;
+    } & EndpointRef)
   | {
       /** Once, when all time series together have all the numbers that they may. */
       readonly type: 'epts.no-room';

@@ -43,6 +43,7 @@ const TOLD = [
   'kpc.limit-reached',
   'epts.sample-without-series',
   'epts.points-dropped',
+  'epts.points-replaced',
   'epts.no-room',
   'esp.extension-failed',
   'platform.fault',
@@ -94,6 +95,13 @@ function findingOf(event: ToldEvent): Finding | undefined {
       const reason = `the time series "${timeSeries}" keeps ${limit} data points of an endpoint, and the oldest are forgotten`;
       const remedy = 'Raise pointsPerTimeSeries in the settings of epts, or read the data points sooner.';
       return { code: event.type, reason, remedy, endpointId };
+    }
+    case 'epts.points-replaced': {
+      const { timeSeries, count, endpointId } = event;
+      const reason = `data points of the time series "${timeSeries}" have the timestamp of one before them: the last value of each name is read, and no other`;
+      const remedy =
+        'Send the time with each data sample and declare where it is (time-series.timestamp in config/epts.yaml), or set sameTimestamp: keep-all in the settings of epts.';
+      return { code: event.type, reason, remedy, endpointId, times: count };
     }
     case 'epts.no-room': {
       const reason = `all time series together keep ${event.limit} numbers: they grow no more, and forget their oldest data points`;

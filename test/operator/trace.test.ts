@@ -182,6 +182,8 @@ describe('payloads and JSON', () => {
   it('JSON is indented when it is too long for the width, anything else is shown as it is', () => {
     expect(prettyPayload('[ {"a": 1} ]', 40)).toEqual(['[{"a":1}]']);
     expect(prettyPayload('{"a":[1,2]}', 5)).toHaveLength(6);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(prettyPayload(deep, 40)).toEqual([deep]);
     expect(prettyPayload('not { JSON', 5)).toEqual(['not { JSON']);
     expect(prettyPayload('', 40)).toEqual([]);
   });

@@ -63,7 +63,8 @@ test('of a batch, what can be kept is kept', async () => {
   await say('[{"t":1,"u":1e999},{"t":2}]');
   expect(Object.keys(points())).toEqual(['auto~t']);
   expect(points()['auto~t']).toHaveLength(1);
-  expect(demo.platform.diagnostics()).toMatchObject([{ code: 'epts.number-too-large' }]);
+  const codes = demo.platform.diagnostics().map(({ code }) => code);
+  expect(codes).toEqual(['epts.points-replaced', 'epts.number-too-large']);
 });
 
 test('a time that no double holds is no time', async () => {
@@ -95,3 +96,25 @@ test.each([
     expect(told.at(-1)?.reason).toBe('there is more in the same message: 10 reasons are told of each');
   },
 );
+
+test.each([
+  ['in one message', ['[{"t":1},{"t":2},{"t":3}]'], 2],
+  ['in several', ['{"t":1}', '{"t":2}'], 1],
+])(
+  'data points of one timestamp, %s: the last is kept, and the others are told',
+  async (_title, payloads, count) => {
+    await start(DECLARED);
+    for (const payload of payloads) await say(payload);
+    expect(points().temperature).toHaveLength(1);
+    const told = demo.platform.diagnostics();
+    expect(told).toMatchObject([{ code: 'epts.points-replaced', count, client: 'probe', token: 'alpha' }]);
+    expect(told[0]?.reason).toContain('"temperature"');
+  },
+);
+
+test('data points of one timestamp in two time series are as they should be', async () => {
+  await start(AUTO);
+  await say('[{"a":1},{"b":2}]');
+  expect(Object.keys(points())).toEqual(['auto~a', 'auto~b']);
+  expect(demo.platform.diagnostics()).toEqual([]);
+});

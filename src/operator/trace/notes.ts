@@ -36,6 +36,7 @@ const NOTES: Readonly<Record<string, Describe>> = {
   'cex.command-executed': (e) => executed(e),
   'cex.command-expired': (e) => bad(`command ${e.commandType} ${e.commandId} expired without a result`),
   'epts.sample-without-series': (e) => bad(`not in a time series: ${e.reason}`),
+  'epts.points-replaced': (e) => bad(`${e.count} data points have the timestamp of one before them`),
   'epts.points-dropped': (e) => bad(`the time series ${e.timeSeries} forgets its oldest points`),
   'esp.extension-failed': (e) => bad(`${e.extensionInstance} failed: ${e.reason}`),
   'platform.fault': (e) => bad(`an armed fault struck: ${e.kind}`),

@@ -1,6 +1,7 @@
 /**
- * Payloads as people read them: JSON on one line where it fits, else indented; whatever is no JSON as it is.
+ * Payloads as people read them: JSON on one line where it fits, else indented; whatever is no JSON, or nested without end, as it is.
  */
+import { isTooDeep } from '../../kp1/validator.js';
 
 /** A payload on one line; the empty text for none. */
 export function compactPayload(payload: string): string {
@@ -17,6 +18,7 @@ export function prettyPayload(payload: string, width: number): string[] {
 }
 
 function parsed(payload: string): unknown {
+  if (isTooDeep(payload)) return undefined;
   try {
     return JSON.parse(payload);
   } catch {

@@ -133,9 +133,16 @@ export function endpointsOfClient(fleet: FleetPlan, client: number): number[] {
   return endpoints;
 }
 
+/** More would not fit into the memory of one process, whatever the machine. */
+const ENDPOINTS_MAX = 2_000_000;
+
 function countsOf(fleets: readonly LoadedFleet[], endpoints: number | undefined): number[] {
   const declared = fleets.map(({ fleet }) => fleet.endpoints);
   if (endpoints === undefined) return declared;
+  if (endpoints > ENDPOINTS_MAX) {
+    const reason = `a run has at most ${ENDPOINTS_MAX} endpoints`;
+    throw kaaError('FLAG_INVALID', { flag: 'endpoints', value: endpoints, reason });
+  }
   const counts = shareOut(endpoints, declared);
   const fixed = fleets.find(({ fleet }, place) => (counts[place] as number) > 1 && !namesIndex(fleet.token));
   if (fixed === undefined) return counts;

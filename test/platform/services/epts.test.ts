@@ -70,8 +70,12 @@ describe('declared time series', () => {
       ['temperature', 2, 'epts'],
       ['location', 1, 'epts'],
     ]);
-    const entry = { type: 'epts.data-points-received', endpointId: 'endpoint-1', appVersion: 'demo-v1' };
-    expect(at.entries()).toEqual([{ ...entry, timeSeries: ['temperature', 'location'], count: 3 }]);
+    const of = { endpointId: 'endpoint-1' };
+    const entry = { type: 'epts.data-points-received', ...of, appVersion: 'demo-v1' };
+    expect(at.entries()).toEqual([
+      { ...entry, timeSeries: ['temperature', 'location'], count: 3 },
+      { type: 'epts.points-replaced', ...of, timeSeries: 'temperature', count: 1 },
+    ]);
   });
 
   test('a point with only some of its values is stored; or not', () => {

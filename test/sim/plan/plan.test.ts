@@ -44,6 +44,9 @@ describe('a plan', () => {
     const small = createPlan([rooms, meters], {}, { seed: 1, endpoints: 1 });
     expect(small.fleets.map(({ fleet }) => fleet.fleet)).toEqual(['rooms']);
     expect(small.clients).toBe(1);
+    expect(() => createPlan([rooms, meters], {}, { seed: 1, endpoints: 1e9 })).toThrow(
+      /at most 2000000 endpoints/,
+    );
   });
 
   test('gateways share the endpoints of a fleet between them, each exactly once', () => {

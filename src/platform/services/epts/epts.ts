@@ -151,6 +151,7 @@ export class TimeSeriesStore {
     const type = 'epts.data-points-received';
     if (!journal.skip(type))
       journal.append({ type, endpointId, appVersion: appVersionName, timeSeries: kept, count });
+    this.#writer.noteRepeated();
     if (heard === undefined) return;
     const of = { originator: ORIGINATOR, endpointId, appVersionName };
     for (const [timeSeries, points] of heard)

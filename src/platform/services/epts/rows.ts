@@ -11,6 +11,9 @@ import { NumberTable } from './table.js';
 export class Rows {
   readonly #common: () => Common;
   readonly #onDropped: (series: PointSeries) => void;
+  /** Rows of this endpoint that have the time of the row before them, and a time series of the last. */
+  repeated = 0;
+  repeatedIn = '';
   /** Whose row is being gathered; undefined between rows. */
   #table: NumberTable | undefined;
   #timestamp = 0;
@@ -35,6 +38,7 @@ export class Rows {
     this.#table = undefined;
     this.#count = 0;
     this.#first = undefined;
+    this.repeated = 0;
     this.#usual = usual;
     usual?.noteLayout();
   }
@@ -81,6 +85,10 @@ export class Rows {
     if (this.#count < table.members.length) table.cut(this.#count);
     this.#first ??= table;
     const { dropped } = table;
+    if (table.lastTimestamp === this.#timestamp) {
+      this.repeated++;
+      this.repeatedIn = table.members[0]?.name ?? '';
+    }
     table.append(this.#timestamp, this.#values);
     this.#table = undefined;
     this.#count = 0;

@@ -58,6 +58,11 @@ export class NumberTable {
     return this.#length;
   }
 
+  /** Of the row that came last; undefined when there is none. */
+  get lastTimestamp(): number | undefined {
+    return this.#length === 0 ? undefined : this.timestampAt(this.#length - 1);
+  }
+
   /** Numbers that it has places for. */
   get size(): number {
     return this.#rows.length;

@@ -147,6 +147,14 @@ export class PointWriter implements PointSink {
     this.#kept.add(timeSeries);
   }
 
+  /** Tells of points that hide the ones before them, which were confirmed, and which nobody will see. */
+  noteRepeated(): void {
+    const { journal, settings } = this.#ports;
+    if (this.#rows.repeated === 0 || settings.sameTimestamp === 'keep-all') return;
+    const { repeated: count, repeatedIn: timeSeries } = this.#rows;
+    journal.append({ type: 'epts.points-replaced', endpointId: this.#endpointId, timeSeries, count });
+  }
+
   #noteDropped({ name, length, dropped }: PointSeries): void {
     const { journal, settings } = this.#ports;
     // That there is no room for more has been told for all of them together.
