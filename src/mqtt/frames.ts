@@ -90,17 +90,6 @@ export class Frames {
   }
 }
 
-/** How many packets begin there, up to one more than `most`; what is none counts as one, with all that follows. */
-export function countFrames(bytes: Buffer, most: number): number {
-  let count = 0;
-  for (let start = 0; start < bytes.length && count <= most; count++) {
-    const body = bodyOf(bytes, start);
-    const length = body === undefined ? undefined : lengthOf(bytes, start, body);
-    start = body === undefined || length === undefined ? bytes.length : body + length;
-  }
-  return count;
-}
-
 /** Where the contents begin; undefined when the header is not whole yet. */
 function bodyOf(bytes: Buffer, start: number): number | undefined {
   // Nearly always.

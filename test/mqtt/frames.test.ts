@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { countFrames, Frames } from '../../src/mqtt/frames.js';
+import { Frames } from '../../src/mqtt/frames.js';
 
 const LIMIT = 10_000;
 
@@ -115,22 +115,5 @@ describe('cutting bytes into packets', () => {
         expect(frames).toEqual(each.map((bytes) => bytes.toString('hex')));
       }),
     );
-  });
-});
-
-describe('counting packets', () => {
-  it('counts those that are whole and one that is not, and no further than asked', () => {
-    fc.assert(
-      fc.property(packets, fc.nat({ max: 20 }), (sent, most) => {
-        const bytes = Buffer.concat(sent.map((packet) => mqttPacket.generate(packet as Packet)));
-        expect(countFrames(bytes, most)).toBe(Math.min(sent.length, most + 1));
-        expect(countFrames(bytes.subarray(0, -1), 100)).toBe(sent.length);
-      }),
-    );
-  });
-
-  it('what is no packet is one, with all that follows', () => {
-    expect(countFrames(Buffer.from([0xc0, 0, 0x30, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xc0, 0]), 9)).toBe(2);
-    expect(countFrames(Buffer.from([0xc0, 0, 0xc0]), 9)).toBe(2);
   });
 });

@@ -249,6 +249,63 @@ describe.each(VERSIONS)('MQTT %d: packet ID 0 [MQTT-2.3.1-1]', (version) => {
   });
 });
 
+const types = () => [...kpc.journal.events()].map(({ type }) => type);
+
+describe.each(VERSIONS)('MQTT %d: what no client may send', (version) => {
+  test.each([
+    ['CONNACK', 'is for servers to send', (v: Version) => packet(0x20, 0, 0, ...noProperties(v))],
+    ['SUBACK', 'is for servers to send', (v: Version) => packet(0x90, 0, 7, ...noProperties(v), 0)],
+    ['UNSUBACK', 'is for servers to send', (v: Version) => packet(0xb0, 0, 7, ...(v === 5 ? [0, 0] : []))],
+    ['PINGRESP', 'is for servers to send', () => packet(0xd0)],
+    ['SUBSCRIBE', 'without a topic filter', (v: Version) => packet(0x82, 0, 7, ...noProperties(v))],
+    ['UNSUBSCRIBE', 'without a topic filter', (v: Version) => packet(0xa2, 0, 7, ...noProperties(v))],
+  ])('%s %s: the connection ends there, and the reader learns why', async (cmd, flaw, make) => {
+    await start();
+    const client = await connected(version);
+    const later = publish(`${TOPIC}/2`, '[2]', 1);
+    client.sendBytes(bytesOf(version, publish(`${TOPIC}/1`, '[1]', 1), make(version), later));
+    await expect.poll(() => client.ended).toBe(true);
+    expect(payloads()).toEqual(['[1]']);
+    expect(summary(client)).toEqual(['connack', 'puback', `${TOPIC}/1/status`, ...goodbyeOf(version)]);
+    if (version === 5) expect(client.received.at(-1)).toMatchObject({ reasonCode: 0x82 });
+    const reason = `${cmd} ${flaw}`;
+    await expect
+      .poll(told)
+      .toMatchObject([{ code: 'kpc.client-refused', client: 'clumsy', count: 1, reason }]);
+    expect([...kpc.journal.events()]).toContainEqual(
+      expect.objectContaining({ type: 'kpc.client-disconnected', reason }),
+    );
+    expect(types()).not.toContain('kpc.subscribed');
+  });
+
+  test.each([
+    ['a will of QoS 3', 0x1e, 'a/b', 0x81],
+    ['a will without a topic', 0x06, '', 0x90],
+    ['a will on a topic with a wildcard', 0x06, 'a/+', 0x90],
+  ])('CONNECT with %s [MQTT-3.1.2-14, MQTT-4.7.1-1]', async (_what, flags, topic, code) => {
+    await start();
+    const client = wireClient(kpc.connect(), version);
+    const will = [...noProperties(version), ...ascii(topic), ...ascii('x')];
+    client.sendBytes(bytesOf(version, rawConnect(version, flags, ...ascii('clumsy'), ...will)));
+    await expect.poll(() => client.ended).toBe(true);
+    expect(summary(client)).toEqual(version === 5 ? ['connack'] : []);
+    if (version === 5) expect(client.received[0]).toMatchObject({ reasonCode: code });
+    expect(told()).toMatchObject([{ code: 'kpc.client-refused', client: 'clumsy', count: 1 }]);
+    expect(types()).not.toContain('kpc.client-connected');
+  });
+});
+
+test('MQTT 3.1.1: CONNECT with a password and no user name [MQTT-3.1.2-22]', async () => {
+  await start();
+  const client = wireClient(kpc.connect());
+  client.sendBytes(rawConnect(4, 0x42, ...ascii('clumsy'), ...ascii('secret')));
+  await expect.poll(() => client.ended).toBe(true);
+  expect(summary(client)).toEqual([]);
+  expect(told()).toMatchObject([
+    { client: 'clumsy', remedy: expect.stringContaining('user name'), count: 1 },
+  ]);
+});
+
 describe('a client without an ID', () => {
   test('MQTT 3.1.1, and a session to be kept: CONNACK 2, and the end [MQTT-3.1.3-8]', async () => {
     await start();
@@ -298,17 +355,6 @@ describe.each(VERSIONS)('MQTT %d: the diagnostics', (version) => {
         ...{ token: 'alpha', endpointId: kpc.endpoints.alpha, remedy: expect.stringContaining('MQTT') },
       },
     ]);
-  });
-
-  test('name whoever sends more before CONNACK than is held', async () => {
-    await start(undefined, { limits: { heldPackets: 3 } });
-    const client = wireClient(kpc.connect(), version);
-    client.sendBytes(
-      Buffer.concat([bytesOf(version, connect(version)), Buffer.alloc(40, Buffer.from([0xc0, 0]))]),
-    );
-    await expect.poll(() => client.ended).toBe(true);
-    await expect.poll(told).toMatchObject([{ code: 'limit-heldPackets', client: 'clumsy' }]);
-    if (version === 5) expect(client.received.at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x97 });
   });
 });
 

@@ -1,25 +1,59 @@
 /**
  * Goal: what a client sent wholly before it hung up is handled, although it waited for nothing: devices that wake, send and sleep
  * do just that.
- * Method: CONNECT and all that follows in one write with the end of the stream behind it, over connections in memory and over
- * streams of Node.js, which end their own side as a socket does.
+ * Method: CONNECT and all that follows in one write with the end of the stream behind it, over connections in memory, over
+ * streams of Node.js, as a socket whose other side the server alone ends, and over those that do as TLS does: what comes together is read
+ * together with its end, and what is written leaves a turn later, if the stream still lives.
  */
-import { duplexPair } from 'node:stream';
+import { Duplex, duplexPair } from 'node:stream';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Kpc, startKpc } from '../helpers/kpc.js';
 import { connect5, publish, wireClient } from '../helpers/wire-client.js';
 
-const kind = vi.hoisted(() => ({ isSocket: false }));
+const kind = vi.hoisted(() => ({ name: 'in memory' }));
+
+function securedPair(): [client: Duplex, server: Duplex] {
+  const [client, wire] = duplexPair();
+  const server = new Duplex({
+    read() {},
+    write(bytes, _encoding, done) {
+      setImmediate(() => {
+        if (!server.destroyed) wire.write(bytes);
+        done();
+      });
+    },
+  });
+  let unread: Buffer[] = [];
+  const decrypt = () => {
+    if (unread.length > 0) server.push(Buffer.concat(unread.splice(0)));
+  };
+  wire.on('data', (bytes: Buffer) => {
+    unread = [...unread, bytes];
+    setImmediate(decrypt);
+  });
+  wire.on('end', () => {
+    decrypt();
+    server.push(null);
+  });
+  server.on('close', () => setImmediate(() => client.destroy()));
+  return [client, server];
+}
+
+function socketPair(): [client: Duplex, server: Duplex] {
+  const [client, server] = duplexPair();
+  server.on('close', () => setImmediate(() => client.destroy()));
+  return [client, server];
+}
 
 vi.mock('../../src/platform/kpc/memory-pipe.js', async (original) => {
   const { memoryPipe } = await original<typeof import('../../src/platform/kpc/memory-pipe.js')>();
-  const sockets = () => {
-    const [client, server] = duplexPair({ allowHalfOpen: false });
-    server.on('close', () => setImmediate(() => client.destroy()));
-    return [client, server];
+  return {
+    memoryPipe: (...given: []) => {
+      if (kind.name === 'as of a socket') return socketPair();
+      return kind.name === 'as of TLS' ? securedPair() : memoryPipe(...given);
+    },
   };
-  return { memoryPipe: (...given: []) => (kind.isSocket ? sockets() : memoryPipe(...given)) };
 });
 
 const TOPIC = 'kp1/demo-v1/dcx/alpha/json';
@@ -36,7 +70,7 @@ const connect = (protocolVersion: 4 | 5, parts: object = {}): Packet =>
 
 function hangUpAfter(protocolVersion: 4 | 5, ...packets: Packet[]) {
   const stream = kpc.connect();
-  const client = wireClient(stream, protocolVersion);
+  const client = wireClient(stream, protocolVersion, { acknowledges: false });
   stream.end(Buffer.concat(packets.map((packet) => mqttPacket.generate(packet, { protocolVersion }))));
   return client;
 }
@@ -45,9 +79,9 @@ const payloads = () => kpc.submitted.map(({ payload }) => payload.text);
 const events = (type: string) => [...kpc.journal.events()].filter((event) => event.type === type);
 const last = () => [...kpc.journal.events()].at(-1)?.type;
 
-describe.each([['in memory'], ['as of a socket']])('a connection %s', (what) => {
+describe.each([['in memory'], ['as of a socket'], ['as of TLS']])('a connection %s', (what) => {
   beforeEach(() => {
-    kind.isSocket = what !== 'in memory';
+    kind.name = what;
   });
 
   describe.each([4, 5] as const)('protocol version %d', (version) => {
@@ -60,6 +94,17 @@ describe.each([['in memory'], ['as of a socket']])('a connection %s', (what) => 
         { client: 'forgetful', reason: 'the client closed the connection' },
       ]);
       expect(kpc.communication.isConnected(kpc.endpoints.alpha as string)).toBe(false);
+    });
+
+    test.each([0, 1, 2] as const)('PUBLISH at QoS %d, gone: all that it is told goes out', async (qos) => {
+      // An end in memory hangs up together with the other.
+      if (what === 'in memory') return;
+      const client = hangUpAfter(version, connect(version), publish(`${TOPIC}/1`, '[1]', qos));
+      await expect.poll(() => client.ended).toBe(true);
+      const told = client.received.map((packet) => (packet.cmd === 'publish' ? packet.topic : packet.cmd));
+      const acknowledged = [[], ['puback'], ['pubrec']][qos] as string[];
+      expect(told.sort()).toEqual(['connack', `${TOPIC}/1/status`, ...acknowledged].sort());
+      await expect.poll(() => kpc.clock.pending()).toEqual([]);
     });
 
     test('PUBLISH and gone, after a while: the journal says that the client has gone, and nothing failed', async () => {

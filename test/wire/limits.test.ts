@@ -105,15 +105,6 @@ describe('clients', () => {
     expect(limited()).toEqual(['connectTimeoutMs']);
   });
 
-  test('more packets before CONNACK than are held', async () => {
-    kpc = await startKpc(undefined, { limits: { heldPackets: 3 } });
-    const client = wireClient(kpc.connect());
-    const connect = Buffer.from([0x10, 13, 0, 4, 77, 81, 84, 84, 4, 2, 0, 0, 0, 1, 120]);
-    client.sendBytes(Buffer.concat([connect, Buffer.alloc(40, Buffer.from([0xc0, 0]))]));
-    await expect.poll(() => client.ended).toBe(true);
-    expect(limited()).toEqual(['heldPackets']);
-  });
-
   test.each([4, 5] as const)(
     'MQTT %d: subscriptions beyond the limit are refused one by one',
     async (version) => {

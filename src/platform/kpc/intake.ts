@@ -5,17 +5,19 @@
  * together with the answer. What is not the common case (QoS 2, a topic that MQTT forbids) takes the way through aedes. Who does
  * not read what it is sent is not read either, until it does.
  *
- * Nothing is lost by what comes after it. Whatever follows CONNECT goes back into the stream until the client is let in: so the
- * stream does not end before, and a device that sends and hangs up is heard. And what ends the connection, be it a packet that
- * breaks the rules or the end of the stream, waits until aedes has handled what came before.
+ * One packet is handled after the other, however the connection cuts them. What follows one that aedes is busy with goes back into
+ * the stream until that is done: so the stream does not end before, and a device that sends and hangs up is heard. What ends the
+ * connection, be it DISCONNECT, a packet that breaks the rules or the end of the stream, comes in its turn, and only when what has
+ * been said to the client is on its way.
  *
- * It leans on aedes' `_parser` and its `_queue`, `connackSent`, `_nextBatch`, `_parsingBatch`, `_paused`, `resume`, its listener for
- * the end of the stream and the keep-alive timer; `test/wire/intake.test.ts` and `test/wire/fire-and-forget.test.ts` fail if those
- * change.
+ * It leans on aedes' `_parser` and its `_queue`, `connackSent`, `_nextBatch`, `_parsingBatch`, `_paused`, `resume`, `_disconnected`, its
+ * listener for the end of the stream and the keep-alive timer; `test/wire/intake.test.ts`, `test/wire/cuts.test.ts` and
+ * `test/wire/fire-and-forget.test.ts` fail if those change.
  */
 import type { Client } from 'aedes';
+import type { Clock } from '../../kernel/clock.js';
 import { Payload } from '../../kp1/payload.js';
-import { countFrames, type FrameListeners, Frames } from '../../mqtt/frames.js';
+import { type FrameListeners, Frames } from '../../mqtt/frames.js';
 import { KIND } from '../../mqtt/packets.js';
 import type { ClientParser } from './mqtt-parser.js';
 import type { MqttSession } from './mqtt-session.js';
@@ -34,6 +36,8 @@ export interface ClientInside {
   _paused?: boolean;
   resume(): void;
   _parsingBatch: number;
+  /** It has said goodbye, so its will is not sent. */
+  _disconnected: boolean;
   _nextId: number;
   _nextBatch: (error?: Error) => void;
   waitForDrain(done: (error?: Error) => void): void;
@@ -41,13 +45,17 @@ export interface ClientInside {
 
 /** Of all connections. */
 export interface IntakePorts {
+  readonly clock: Clock;
   readonly packetBytes: number;
-  /** Packets that a client may send in one go before it has its CONNACK. */
-  readonly heldPackets: number;
   readonly onPublish: (message: ClientMessage, session: MqttSession) => void;
 }
 
 const RETAIN_FLAG = 1;
+/** The first byte of DISCONNECT; with any other flags it breaks the rules. [MQTT-3.14.1-1] */
+const DISCONNECT = 0xe0;
+/** How long a client may take to read the last that it is told. */
+const GRACE_MS = 1000;
+const NOTHING = Buffer.alloc(0);
 /**
  * Characters that MQTT bars from the topic of a PUBLISH, and the one that stands for bytes that are no UTF-8: the parser looks
  * closer. [MQTT-3.3.2-2, MQTT-1.5.3-1, MQTT-1.5.3-2]
@@ -64,6 +72,8 @@ export class Intake implements FrameListeners {
   #isHeld = false;
   /** What ends the connection as soon as aedes is idle: why, or null for the end of the stream. */
   #ending: Error | null | undefined;
+  /** Nothing but its last words keeps the connection. */
+  #isLeaving = false;
 
   /** For a client that aedes has just taken: from now on its bytes come through here. */
   constructor(client: Client, session: MqttSession, ports: IntakePorts) {
@@ -88,6 +98,8 @@ export class Intake implements FrameListeners {
     // aedes would close at once, whatever it is still busy with.
     conn.off('end', conn.listeners('end').at(-1) as () => void);
     conn.on('end', () => this.#endWith(conn instanceof Mqtt5Stream ? conn.fault : null));
+    // A stream that has ended already does not say again that there is something to read.
+    this.#read();
   }
 
   /** aedes has finished one of its packets. */
@@ -103,7 +115,7 @@ export class Intake implements FrameListeners {
     const { conn, closed } = this.#client;
     if (this.#isHeld || this.#isBusy || closed) return;
     if (this.#ending !== undefined) {
-      this.#end(this.#ending);
+      this.#leave(this.#ending);
       return;
     }
     if (conn.writableNeedDrain) {
@@ -117,26 +129,37 @@ export class Intake implements FrameListeners {
     const bytes: Buffer | null = conn.read();
     if (bytes === null) return;
     const rest = this.#frames.push(bytes);
-    if (rest !== undefined && this.#ending === undefined && !this.#client.closed) this.#putBack(rest);
+    if (rest !== undefined && this.#isHeard) conn.unshift(rest);
   }
 
-  /** What came with CONNECT, until aedes is done with that. */
-  #putBack(rest: Buffer): void {
-    const { heldPackets } = this.#ports;
-    if (countFrames(rest, heldPackets) > heldPackets) this.#endWith(heldTooMany(heldPackets));
-    else this.#client.conn.unshift(rest);
+  /** Nothing that comes after an ending counts. [MQTT-3.14.4-2] */
+  get #isHeard(): boolean {
+    return this.#ending === undefined && !this.#client.closed;
   }
 
   #endWith(reason: Error | null): void {
     if (this.#ending === undefined) this.#ending = reason;
-    if (!this.#isHeld && !this.#isBusy) this.#end(this.#ending);
+    if (!this.#isHeld && !this.#isBusy) this.#leave(this.#ending);
   }
 
-  /** What has been said to the client still goes out. */
-  #end(reason: Error | null): void {
+  /** What has been said to the client still goes out: to hang up would take back what the connection has not written yet. */
+  #leave(reason: Error | null): void {
+    const { conn, closed } = this.#client;
+    if (closed || this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.#session.outbox.flush();
+    if (conn.writableLength === 0) {
+      this.#hangUp(reason);
+      return;
+    }
+    const hangUp = () => this.#hangUp(reason);
+    conn.once('close', this.#ports.clock.schedule(GRACE_MS, 'the last words on a connection', hangUp));
+    conn.write(NOTHING, hangUp);
+  }
+
+  #hangUp(reason: Error | null): void {
     const client = this.#client;
     if (client.closed) return;
-    this.#session.outbox.flush();
     if (reason === null) client.close();
     else client.emit('error', reason);
   }
@@ -148,27 +171,32 @@ export class Intake implements FrameListeners {
   }
 
   onBroken(bytes: Buffer): void {
-    if (!this.#client.closed && this.#ending === undefined) this.#inside._parser.parse(bytes);
+    if (this.#isHeard) this.#inside._parser.parse(bytes);
   }
 
-  /** @returns false for CONNECT: what follows it waits */
+  /** @returns false when what follows it must wait, or does not count */
   onFrame(bytes: Buffer, start: number, body: number, end: number): boolean {
-    if (this.#client.closed || this.#ending !== undefined) return true;
+    if (!this.#isHeard) return false;
     const head = bytes[start] as number;
-    const { _parser, _parsingBatch } = this.#inside;
+    const { _parser } = this.#inside;
     const isLetIn = _parser._queue === null;
-    if (isLetIn && _parsingBatch === 0) {
-      if (head >> 4 === KIND.publish && this.#publish(bytes, head, body, end)) return true;
-      if (head >> 4 === KIND.puback && end - body === 2) {
-        this.#signOfLife();
-        return true;
-      }
+    if (isLetIn && head >> 4 === KIND.publish && this.#publish(bytes, head, body, end)) return true;
+    if (isLetIn && head >> 4 === KIND.puback && end - body === 2) {
+      this.#signOfLife();
+      return true;
     }
     // aedes may hang up at once.
     this.#session.outbox.flush();
     if (isLetIn && head >> 4 === KIND.connect) this.#endWith(secondConnect());
+    else if (isLetIn && head === DISCONNECT) this.#goodbye();
     else _parser.parse(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
-    return isLetIn;
+    return !this.#isBusy;
+  }
+
+  /** [MQTT-3.14.4-3] */
+  #goodbye(): void {
+    this.#inside._disconnected = true;
+    this.#endWith(null);
   }
 
   /** False when it is not a common one. */
@@ -197,8 +225,4 @@ export class Intake implements FrameListeners {
 /** [MQTT-3.1.0-2] */
 function secondConnect(): Error {
   return new ProtocolFault('a second CONNECT', { code: CODE.protocolError });
-}
-
-function heldTooMany(heldPackets: number): Error {
-  return new Error(`queue limit reached: more than ${heldPackets} packets before CONNACK`);
 }

@@ -7,7 +7,6 @@ const LIMITS: readonly (readonly [RegExp, LimitName])[] = [
   [/^packet too large/, 'packetBytes'],
   [/^maxInflightInbound/, 'inflightQos2'],
   [/^drain timeout/, 'drainTimeoutMs'],
-  [/queue limit reached/, 'heldPackets'],
   [/^connect did not arrive/, 'connectTimeoutMs'],
 ];
 

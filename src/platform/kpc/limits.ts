@@ -26,7 +26,6 @@ export const KpcLimits = Type.Object(
       10_000,
       'Milliseconds within which a connection must bring its CONNECT, TLS handshake or HTTP request header.',
     ),
-    heldPackets: AtLeast(1, 1000, 'Packets that a client may send before it has its CONNACK; they are held.'),
     inflightQos2: AtLeast(
       1,
       1000,

@@ -67,10 +67,10 @@ export class MqttFront {
       },
     );
     const { clock, refusals, inFlight } = ports;
-    const { sendBufferBytes, packetBytes, heldPackets } = ports.settings.limits;
+    const { sendBufferBytes, packetBytes } = ports.settings.limits;
     this.#sessionPorts = { sendBufferBytes, refusals, inFlight };
     const onPublish: IntakePorts['onPublish'] = (message, session) => this.#onPublish(message, session);
-    this.#intakePorts = { packetBytes, heldPackets, onPublish };
+    this.#intakePorts = { clock, packetBytes, onPublish };
     this.#entry = new MqttEntry({
       clock,
       refusals,
@@ -92,12 +92,12 @@ export class MqttFront {
       const client = this.#broker.take(opened);
       const session = new MqttSession(client, arrival, new Outbox(opened, this.#scratch), this.#sessionPorts);
       this.#everySession.set(client, session);
-      new Intake(client, session, this.#intakePorts);
       opened.on('close', () => {
         client.close();
         // aedes forgets a client whose ID has been taken over while it was closing.
         setImmediate(() => this.#onDisconnect(session));
       });
+      new Intake(client, session, this.#intakePorts);
     });
   }
 

@@ -1,7 +1,8 @@
 /**
  * Makes a packet parser safe for bytes from anywhere: a packet that is too large is refused when its length is known and
- * not when its bytes are here; refused are also a packet whose parts do not fit into its length, a packet ID of 0, and text that
- * is no UTF-8 or has U+0000. Whatever the parser finds wrong comes as a {@link ProtocolFault}.
+ * not when its bytes are here; refused are also a packet whose parts do not fit into its length, one that is for servers to send, a
+ * packet ID of 0, a SUBSCRIBE of nothing, a CONNECT that contradicts itself, and text that is no UTF-8 or has U+0000. Whatever the
+ * parser finds wrong comes as a {@link ProtocolFault}.
  *
  * It leans on `_pos`, `_list`, `_parseLength`, `_parseString`, `_newPacket` and `_emitError` of mqtt-packet's parser;
  * `test/wire/limits.test.ts` and `test/wire/broken-rules.test.ts` hold it to that.
@@ -15,9 +16,31 @@ export const PACKET_TOO_LARGE = 'packet too large';
 
 /** What the parser reads where there are not two bytes left. */
 const NO_NUMBER = -1;
-/** Packets that need a packet ID; at QoS 0 a PUBLISH has none. [MQTT-2.3.1-1] */
-const NUMBERED: ReadonlySet<string> = new Set(['publish', 'subscribe', 'unsubscribe']);
+/** What a packet must have. */
+interface Needs {
+  /** A packet ID; at QoS 0 a PUBLISH has none. [MQTT-2.3.1-1] */
+  readonly number?: true;
+  /** At least one topic filter, and where they are. [MQTT-3.8.3-3, MQTT-3.10.3-2] */
+  readonly filters?: 'subscriptions' | 'unsubscriptions';
+}
+
+/** The packets that a client may send. */
+const OF_CLIENTS: Readonly<Record<string, Needs | undefined>> = {
+  connect: {},
+  publish: { number: true },
+  puback: {},
+  pubrec: {},
+  pubrel: {},
+  pubcomp: {},
+  subscribe: { number: true, filters: 'subscriptions' },
+  unsubscribe: { number: true, filters: 'unsubscriptions' },
+  pingreq: {},
+  disconnect: {},
+  auth: {},
+};
 const NUMBER_REMEDY = 'Number messages of QoS 1 and 2, SUBSCRIBE and UNSUBSCRIBE from 1 to 65535.';
+const FILTER_REMEDY = 'Name one topic filter or more.';
+const LOGIN_REMEDY = 'Send a user name with the password, or neither.';
 const TEXT_REMEDY = 'Send client ID, user name, topics and filters as UTF-8, without U+0000.';
 /** What a text has that may be wrong: bytes that are no UTF-8 are read as U+FFFD, which may also be meant. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is what it looks for
@@ -28,9 +51,11 @@ interface PacketInside {
   readonly length: number;
   readonly messageId?: number;
   readonly topic?: unknown;
+  readonly protocolVersion?: number;
   readonly clientId?: unknown;
   readonly username?: unknown;
-  readonly will?: { readonly topic?: unknown };
+  readonly password?: unknown;
+  readonly will?: { readonly topic?: unknown; readonly qos?: number };
   readonly subscriptions?: readonly { readonly topic?: unknown }[];
   readonly unsubscriptions?: readonly unknown[];
 }
@@ -89,6 +114,8 @@ function badText(text: string, bytes: Buffer): BadText | undefined {
 /** What is wrong with a packet that has been read to its end. */
 function faultOf({ packet, _pos }: ParserInside, bad: BadText | undefined): ProtocolFault | undefined {
   const { cmd, length, messageId } = packet;
+  const needs = OF_CLIENTS[cmd];
+  if (needs === undefined) return broken(packet, 'is for servers to send');
   if (messageId === NO_NUMBER) return breach(packet, `malformed packet: ${cmd} ends before its packet ID`);
   // A DISCONNECT of MQTT 5 may leave out its reason code, which the parser looks for all the same.
   if (_pos > length && cmd !== 'disconnect')
@@ -97,11 +124,29 @@ function faultOf({ packet, _pos }: ParserInside, bad: BadText | undefined): Prot
     const reason = `${cmd.toUpperCase()} with ${placeOf(packet, bad.text)} that ${bad.flaw}`;
     return breach(packet, reason, { remedy: TEXT_REMEDY });
   }
-  if (messageId === 0 && NUMBERED.has(cmd)) {
-    const more = { code: CODE.protocolError, remedy: NUMBER_REMEDY };
-    return breach(packet, `${cmd.toUpperCase()} with packet ID 0`, more);
+  if (messageId === 0 && needs.number) return broken(packet, 'with packet ID 0', NUMBER_REMEDY);
+  if (needs.filters !== undefined && packet[needs.filters]?.length === 0)
+    return broken(packet, 'without a topic filter', FILTER_REMEDY);
+  return cmd === 'connect' ? contradictionOf(packet) : undefined;
+}
+
+/** What in a CONNECT cannot be meant. */
+function contradictionOf(packet: PacketInside): ProtocolFault | undefined {
+  const { protocolVersion = 4, username, password, will } = packet;
+  // [MQTT-3.1.2-22]; MQTT 5 allows it.
+  if (protocolVersion < 5 && password !== undefined && username === undefined)
+    return broken(packet, 'with a password and without a user name', LOGIN_REMEDY);
+  if (will?.qos === 3) return breach(packet, 'CONNECT with a will of QoS 3');
+  if (typeof will?.topic === 'string' && (will.topic === '' || /[+#]/.test(will.topic))) {
+    const more = { code: CODE.topicNameInvalid, topic: textOf(will.topic) };
+    return breach(packet, 'CONNECT with a will whose topic is empty or has a wildcard', more);
   }
   return undefined;
+}
+
+/** A packet that is well formed, and no client may send it so. */
+function broken(packet: PacketInside, flaw: string, remedy?: string): ProtocolFault {
+  return breach(packet, `${packet.cmd.toUpperCase()} ${flaw}`, { code: CODE.protocolError, remedy });
 }
 
 /** A fault of this packet. */

@@ -14,6 +14,7 @@ export const WS_PATH = '/ws';
 
 /** `mqttv3.1` is what clients of MQTT 3.1 say. */
 const PROTOCOLS: readonly string[] = ['mqtt', 'mqttv3.1'];
+const REMEDY = `Use ${WS_PATH} and the sub-protocol mqtt.`;
 /** "Unsupported data", for frames of text. */
 const TEXT_FRAME = 1003;
 
@@ -33,13 +34,8 @@ export function serveWebSocket(server: Server, { limits, refusals, serve, isOurH
     maxPayload: limits.packetBytes + 5,
     handleProtocols: (offered) => PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
   });
-  const refused = (reason: string, request: IncomingMessage) =>
-    refusals.refused(
-      'websocket',
-      request.socket.remoteAddress ?? '(gone)',
-      reason,
-      `Use ${WS_PATH} and the sub-protocol mqtt.`,
-    );
+  const refused = (reason: string, { socket }: IncomingMessage, remedy = REMEDY) =>
+    refusals.refused('websocket', socket.remoteAddress ?? '(gone)', reason, remedy);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
     const path = (request.url ?? '').split('?', 1)[0];
@@ -54,25 +50,48 @@ export function serveWebSocket(server: Server, { limits, refusals, serve, isOurH
       noteHost(refusals, request);
       turnAway(socket, '403 Forbidden');
     } else {
-      sockets.handleUpgrade(request, socket, head, (webSocket) => serve(streamOf(webSocket)));
+      const onText = () => refused('a frame of text', request, 'Send MQTT in binary frames.');
+      sockets.handleUpgrade(request, socket, head, (webSocket) => serve(streamOf(webSocket, socket, onText)));
     }
   });
 }
 
-/** Bytes of binary frames; a frame of text ends the connection. [MQTT-6.0.0-1] */
-function streamOf(webSocket: WebSocket): Duplex {
-  webSocket.on('message', (_data, isBinary) => {
-    if (!isBinary) webSocket.close(TEXT_FRAME, 'MQTT needs binary frames');
-  });
+/**
+ * Bytes of binary frames. It ends with the close frame of the client, which may leave its TCP connection open, and before a frame of
+ * text. [MQTT-6.0.0-1]
+ */
+function streamOf(webSocket: WebSocket, socket: Duplex, onText: () => void): Duplex {
   const stream = createWebSocketStream(webSocket);
+  stream.on('error', () => {});
+  takeBinaryOnly(webSocket, stream, onText);
+  // The answer to a close frame is the last that goes out on a socket.
+  socket.once('finish', () => stream.push(null));
   const write = stream._write;
-  // A client that has said goodbye reads no more, but what it sent before is still being handled.
+  // A client that has said goodbye reads no more, but what it sent before is still being handled; and nothing is no frame.
   stream._write = (chunk, encoding, done) => {
-    if (webSocket.readyState < webSocket.CLOSING) write.call(stream, chunk, encoding, done);
+    const isFrame = chunk.length > 0 && webSocket.readyState < webSocket.CLOSING;
+    if (isFrame) write.call(stream, chunk, encoding, done);
     else done();
   };
-  stream.on('error', () => {});
   return stream;
+}
+
+/** The stream alone would take the bytes of any frame. */
+function takeBinaryOnly(webSocket: WebSocket, stream: Duplex, onText: () => void): void {
+  const [take] = webSocket.listeners('message');
+  webSocket.removeAllListeners('message');
+  let isOver = false;
+  webSocket.on('message', (data, isBinary) => {
+    if (isOver) return;
+    if (isBinary) {
+      take?.call(webSocket, data, isBinary);
+      return;
+    }
+    isOver = true;
+    onText();
+    webSocket.close(TEXT_FRAME, 'MQTT needs binary frames');
+    stream.push(null);
+  });
 }
 
 function turnAway(socket: Duplex, status: string): void {

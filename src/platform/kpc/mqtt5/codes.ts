@@ -98,7 +98,6 @@ const FAILURES: readonly (readonly [RegExp, number])[] = [
   [/^maxInflightInbound/, CODE.receiveMaximumExceeded],
   [/^drain timeout/, CODE.quotaExceeded],
   [/too large/, CODE.packetTooLarge],
-  [/queue limit/, CODE.quotaExceeded],
 ];
 
 /** The code for a connection that ended with an error. */

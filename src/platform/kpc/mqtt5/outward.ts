@@ -61,7 +61,7 @@ function suback(state: Mqtt5State, packet: ISubackPacket): ISubackPacket {
   const codes = new Map(
     asked.map((filter, index) => [filter, grantedCode(granted[index] ?? CODE.unspecified)]),
   );
-  for (const [filter, code] of codes) if (code < 0x80) state.subscriptions.add(filter);
+  for (const [filter, code] of codes) if (code >= 0x80) state.subscriptions.delete(filter);
   return {
     cmd: 'suback',
     messageId,

@@ -16,6 +16,7 @@ export interface Mqtt5State {
   /** How many messages of QoS 1 and 2 the client takes before it acknowledges. */
   receiveMaximum: number;
   maximumPacketBytes: number;
+  /** Also those that aedes has still to grant. */
   readonly subscriptions: Set<string>;
   /** By message ID, until aedes has answered. */
   readonly subscribing: Map<number, Subscribing>;
@@ -54,7 +55,7 @@ export interface Turn {
   readonly outside?: Packet;
   /** The message ID of ours that the client is done with. */
   readonly acknowledged?: number;
-  /** The client leaves as if the connection broke, so that its will is sent. */
-  readonly hangsUp?: true;
+  /** Nothing that comes after it counts; without a DISCONNECT inside it is as if the connection broke, and the will is sent. */
+  readonly isLast?: true;
   readonly end?: Ending;
 }

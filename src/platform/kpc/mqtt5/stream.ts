@@ -4,13 +4,13 @@
  *     client ◄── MQTT 5 ──► stream of the client ◄─ cut, parse, translate, generate ─► this stream ◄── 3.1.1 ──► aedes
  *
  * It moves bytes and waits where the other side waits; what a packet means is in `inward.ts` and `outward.ts`. What a client does
- * wrong ends this stream behind what came before, which is handled first; so does the end of the client's stream. Whatever follows
+ * wrong ends this stream behind what came before, which is handled first; so do DISCONNECT and the end of the client's stream. Whatever follows
  * CONNECT stays in the client's stream until the client is let in, so that the one does not end before the other.
  */
 import { Duplex } from 'node:stream';
 import mqttPacket, { type IConnackPacket, type Packet, type Parser } from 'mqtt-packet';
 import type { Clock } from '../../../kernel/clock.js';
-import { countFrames, type FrameListeners, Frames } from '../../../mqtt/frames.js';
+import { type FrameListeners, Frames } from '../../../mqtt/frames.js';
 import type { KpcLimits } from '../limits.js';
 import { breach, guardParser } from '../packet-guard.js';
 import { ProtocolFault } from '../protocol-fault.js';
@@ -97,15 +97,8 @@ export class Mqtt5Stream extends Duplex implements FrameListeners {
       const chunk: Buffer | null = this.#outer.read();
       if (chunk === null) return;
       const rest = this.#frames.push(chunk);
-      if (rest !== undefined && !this.#isDeaf) this.#putBack(rest);
+      if (rest !== undefined && !this.#isDeaf) this.#outer.unshift(rest);
     }
-  }
-
-  /** What came with CONNECT, until CONNACK has gone out. */
-  #putBack(rest: Buffer): void {
-    const { heldPackets } = this.#ports.limits;
-    if (countFrames(rest, heldPackets) <= heldPackets) this.#outer.unshift(rest);
-    else this.#hearNoMore(new Error(`queue limit reached: more than ${heldPackets} packets before CONNACK`));
   }
 
   /** @returns false for CONNECT: what follows it waits */
@@ -123,10 +116,10 @@ export class Mqtt5Stream extends Duplex implements FrameListeners {
     const turn = inward(this.#state, packet, this.#ports.assignClientId);
     if (turn.acknowledged !== undefined) this.#acknowledged(turn.acknowledged);
     if (turn.outside !== undefined) this.#write(turn.outside);
-    if (turn.hangsUp) this.#hearNoMore(null);
     if (turn.end !== undefined) this.#hearNoMore(breach(packet, turn.end.reason, { code: turn.end.code }));
     else if (turn.inside !== undefined && !this.push(mqttPacket.generate(turn.inside)))
       this.#wantsMore = false;
+    if (turn.isLast) this.#hearNoMore(null);
   }
 
   /** Aedes learns of it when it has handled what came before, and so does the client. */
