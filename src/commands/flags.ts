@@ -6,6 +6,7 @@
  */
 import { custom } from '@oclif/core/flags';
 import { kaaError } from '../errors.js';
+import { checkedSpeed } from '../facade/fleet-time.js';
 import { parseDuration } from '../kernel/duration.js';
 import { SEED_LIMIT } from '../kernel/random.js';
 
@@ -65,12 +66,12 @@ export const rateFlag = custom<number>({
   parse: async (text) => rate('rate', text),
 });
 
-/** How many times as fast as the clock, above 0. */
+/** How many times as fast as the clock, 0.01 to 1000. */
 export const speedFlag = custom<number>({
   description: 'Real time so many times as fast, for platform and fleets; 0.01 to 1000.',
   env: 'KAA_SPEED',
   helpValue: 'N',
-  parse: async (text) => rate('speed', text),
+  parse: async (text) => checkedSpeed(decimal(text), text),
 });
 
 /** How many times as fast, above 0. */
@@ -97,10 +98,13 @@ export function count(flag: string, text: string): number {
 
 /** A number above 0; throws KaaError FLAG_INVALID otherwise. */
 export function rate(flag: string, text: string): number {
-  const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
+  const value = decimal(text);
   if (value > 0 && value <= COUNT_MAX) return value;
   throw kaaError('FLAG_INVALID', { flag, value: text, reason: `not a number above 0, up to ${COUNT_MAX}` });
 }
+
+/** A number in decimal digits; NaN for every other text. */
+const decimal = (text: string): number => (/^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN);
 
 /** An integer from 0 to `max`; throws KaaError FLAG_INVALID otherwise. */
 export function integer(flag: string, text: string, max: number): number {

@@ -71,12 +71,19 @@ export function fleetTime(options: FleetTimeOptions): FleetTime {
   };
 }
 
+/**
+ * The instant, when virtual time can begin there.
+ * @param said what a message quotes: the instant as it was typed
+ * @throws KaaError FLAG_INVALID
+ */
+export function checkedStart(startAt: number, said: string | number = startAt): number {
+  if (startAt >= 0 && startAt < VIRTUAL_START_MS_MAX) return startAt;
+  const reason = 'virtual time begins from 1970 to 2199';
+  throw kaaError('FLAG_INVALID', { flag: 'start', value: said, reason });
+}
+
 function virtualTime(startAt: number, stepMs: number): FleetTime {
-  if (!(startAt >= 0 && startAt < VIRTUAL_START_MS_MAX)) {
-    const reason = 'virtual time begins from 1970 to 2199';
-    throw kaaError('FLAG_INVALID', { flag: 'start', value: startAt, reason });
-  }
-  const clock = new VirtualClock(startAt, { stepMs });
+  const clock = new VirtualClock(checkedStart(startAt), { stepMs });
   const inFlight = new InFlight();
   const pace = new Pace();
   return {
@@ -111,10 +118,15 @@ class Pace extends WallClock {
   }
 }
 
-function checkedSpeed(speed: number): number {
+/**
+ * The speed, when time can pass as fast as that.
+ * @param said what a message quotes: the number as it was typed
+ * @throws KaaError FLAG_INVALID
+ */
+export function checkedSpeed(speed: number, said: string | number = speed): number {
   if (speed >= SPEED_MIN && speed <= SPEED_MAX) return speed;
   const reason = `not a number from ${SPEED_MIN} to ${SPEED_MAX}`;
-  throw kaaError('FLAG_INVALID', { flag: 'speed', value: speed, reason });
+  throw kaaError('FLAG_INVALID', { flag: 'speed', value: said, reason });
 }
 
 /** @throws KaaError TIME_CONFLICT */

@@ -92,7 +92,7 @@ export interface FleetStart {
  *
  *     await runFleets({ fleets: 'fleets', durationMs: 60_000 });                                   // a minute
  *     await runFleets({ fleets: 'fleets', durationMs: 3_600_000, speed: 60 });                     // an hour in a minute
- *     await runFleets({ fleets: 'fleets', durationMs: 604_800_000, virtual: true, seed: 7 });      // a week in seconds
+ *     await runFleets({ fleets: 'fleets', durationMs: 3_600_000, virtual: true, seed: 7 });        // an hour in seconds
  *
  * @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, FLEETS_NOT_FOUND, FLAG_INVALID, TARGET_INVALID,
  *   TARGET_NOT_LOOPBACK, TARGET_UNREACHABLE, LOGIN_REFUSED, JOURNAL_NOT_WRITABLE, FLEET_TRANSPORT_OTHER, FLEET_TRANSPORT_OFF,

@@ -5,8 +5,9 @@ import { findBlueprint, fleetsFolder, loadFleets } from '../blueprint/load.js';
 import type { LoadedBlueprint } from '../blueprint/model.js';
 import { kaaError } from '../errors.js';
 import { freshSeed } from '../kernel/random.js';
+import type { Shard } from '../sim/plan/part.js';
 import { createPlan, type Plan } from '../sim/plan/plan.js';
-import { parseShard, shardPlan } from '../sim/shards/shard-plan.js';
+import { parseShard, shardPlan, shardText } from '../sim/shards/shard-plan.js';
 import { loadBlueprint } from './blueprints.js';
 
 export interface PlanFleetsOptions {
@@ -35,6 +36,7 @@ export interface PlannedFleets {
 /** @throws KaaError BLUEPRINT_NOT_FOUND, BLUEPRINT_INVALID, FLEETS_NOT_FOUND, FLAG_INVALID, FLEET_TOKEN_TWICE */
 export async function planFleets(options: PlanFleetsOptions): Promise<PlannedFleets> {
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  if (shard !== undefined && shard.count > 1 && options.seed === undefined) throw shardWithoutSeed(shard);
   const blueprint = await blueprintFor(options);
   const fleets = await loadFleets({ path: options.fleets ?? fleetsFolder(blueprint), blueprint });
   const { seed = freshSeed(), endpoints, rate, confirm } = options;
@@ -47,6 +49,13 @@ async function blueprintFor({ blueprint, fleets }: PlanFleetsOptions): Promise<L
     return typeof blueprint === 'string' ? await loadBlueprint(blueprint) : blueprint;
   return await loadBlueprint(await findBlueprint(fleets));
 }
+
+const shardWithoutSeed = (shard: Shard) =>
+  kaaError('FLAG_INVALID', {
+    flag: 'shard',
+    value: shardText(shard),
+    reason: 'each shard would draw a seed of its own: give all of them the same --seed',
+  });
 
 /** How many of the whole run's data samples a shard would have to take, nobody can know but the whole run. */
 export const shardOfSamples = (samples: number) =>

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { instantFrom } from '../../src/commands/instants.js';
+import { instantFrom, startFrom } from '../../src/commands/instants.js';
 import { jsonFrom, pairsFrom } from '../../src/commands/operator-flags.js';
 import type { KaaError } from '../../src/errors.js';
 
@@ -23,10 +23,29 @@ describe('instants', () => {
     ['2024-05-01T10:00:00.5+02:00', '2024-05-01T08:00:00.500Z'],
   ])('%s', (text, instant) => expect(from(text)).toBe(instant));
 
-  it.each(['', 'yesterday', '15m', 'now-', 'now-15', '2024-13-01', '1714560000000', 'now-999999999d'])(
-    '%j is none',
-    (text) => expect(() => from(text)).toThrow(/^--from .*: not an instant/),
-  );
+  it.each([
+    '',
+    'yesterday',
+    '15m',
+    'now-',
+    'now-15',
+    '2024-13-01',
+    '2026-02-30T00:00:00Z',
+    '1714560000000',
+    'now-999999999d',
+  ])('%j is none', (text) => expect(() => from(text)).toThrow(/^--from .*: not an instant/));
+
+  it('a leap day is a day of its year alone', () => {
+    expect(from('2024-02-29')).toBe('2024-02-29T00:00:00.000Z');
+    expect(() => from('2023-02-29')).toThrow(/not an instant/);
+  });
+
+  it('the beginning of virtual time: what was typed is quoted', () => {
+    expect(startFrom('2026-01-05T00:00:00Z', NOW)).toBe(Date.UTC(2026, 0, 5));
+    expect(() => startFrom('1969-01-01T00:00:00Z', NOW)).toThrow(
+      '--start 1969-01-01T00:00:00Z: virtual time begins from 1970 to 2199.',
+    );
+  });
 });
 
 describe('JSON', () => {

@@ -1,7 +1,7 @@
 /**
  * The operator's commands from the command line to REST and back, against a small Kaa of the reference's shapes.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Config } from '@oclif/core/config';
@@ -18,6 +18,7 @@ import EndpointDelete from '../../src/commands/endpoint/delete.js';
 import EndpointList from '../../src/commands/endpoint/list.js';
 import EndpointMetadata from '../../src/commands/endpoint/metadata.js';
 import EndpointShow from '../../src/commands/endpoint/show.js';
+import { thisHost } from '../../src/commands/host.js';
 import PlatformStatus from '../../src/commands/platform/status.js';
 import SoftwareAdd from '../../src/commands/software/add.js';
 import SoftwareList from '../../src/commands/software/list.js';
@@ -25,6 +26,7 @@ import SoftwareRemove from '../../src/commands/software/remove.js';
 import TokenIssue from '../../src/commands/token/issue.js';
 import TokenList from '../../src/commands/token/list.js';
 import TokenSuspend from '../../src/commands/token/suspend.js';
+import { announce } from '../../src/facade/locator.js';
 import { ROOT } from '../helpers/sources.js';
 import { FakeRest } from '../operator/fake-rest.js';
 
@@ -103,6 +105,12 @@ describe('endpoints', () => {
     expect(stdout).toMatch(/^ {2}e1 +demo-v1 +{"a":1}\n {2}1 of 7/m);
     expect(exitCode).toBe(0);
     expect(fake.asked[0]?.query.toString()).toBe('applicationVersionName=demo-v1&include=metadata&limit=1');
+  });
+
+  it('list: an offset behind the last is no empty Kaa', async () => {
+    fake.on(`GET ${EPR}`, { body: { content: [], totalElements: 104 } });
+    const { stdout } = await run(EndpointList, '--limit', '1', '--offset', '99999');
+    expect(stdout).toBe('  none: --offset 99999 is behind the last; there are 104\n');
   });
 
   it('--json is what REST answered, on one line', async () => {
@@ -353,6 +361,37 @@ describe('which Kaa', () => {
     );
     const status = await run(PlatformStatus, '--json');
     expect(status).toMatchObject({ exitCode: 1, stdout: '{"running":[]}\n' });
+  });
+
+  it('status of one blueprint, where several run', async () => {
+    vi.stubEnv('KAA_URL', undefined);
+    const [one, other, third] = ['smart-building', 'fleet-tracking', 'none'].map((name) =>
+      join(runtime, name),
+    );
+    for (const folder of [one, other, third] as string[]) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'blueprint.yaml'), '');
+    }
+    const announced = await Promise.all(
+      [one, other].map((folder = '', index) =>
+        announce(
+          { ...thisHost(), folder: join(runtime, 'kaa') },
+          { blueprint: { name: 'b', folder }, mqtt: `mqtt://127.0.0.1:${index + 1}`, rest: fake.url },
+          index,
+        ),
+      ),
+    );
+    const folders = async (...flags: string[]) =>
+      JSON.parse((await run(PlatformStatus, ...flags, '--json')).stdout).running.map(
+        ({ blueprint }: { blueprint: { folder: string } }) => blueprint.folder,
+      );
+    expect(await folders()).toEqual([other, one]);
+    expect(await folders('--blueprint', one as string)).toEqual([one]);
+    expect(await run(PlatformStatus, '--blueprint', third as string)).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining(`No local Kaa of ${third} is running.`),
+    });
+    await Promise.all(announced.map((platform) => platform.remove()));
   });
 
   it('not on this machine: only with --allow-remote', async () => {

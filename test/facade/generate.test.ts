@@ -113,6 +113,12 @@ describe('a data set', () => {
     expect(byToken(parts)).toEqual(byToken(rowsOf('all.ndjson')));
   });
 
+  test('in shards needs a seed, or each would draw its own', async () => {
+    const refused = generate(file('x'), { seed: undefined, shard: '1/2' });
+    await expect(refused).rejects.toThrow(/--shard 1\/2.*the same --seed/);
+    await expect(generate(file('x'), { seed: undefined, shard: '1/1' })).resolves.toMatchObject({});
+  });
+
   test('of a number of data samples cannot be divided', async () => {
     const refused = generate(file('x'), { durationMs: undefined, samples: 10, shard: '1/2' });
     await expect(refused).rejects.toMatchObject({ code: 'FLAG_INVALID' });

@@ -11,8 +11,8 @@ import { OperatorCommand } from '../operator-command.js';
 
 export default class ContractInfer extends OperatorCommand {
   static override description =
-    'Learn the schemas of an application version from what its endpoints sent and got: from a journal file, or from the journal\n' +
-    'of the running platform. Each place says how often it was seen (x-kaa-inferred), what is certain and what is a guess.';
+    'Learn the schemas of an application version from what its endpoints sent and got.\n' +
+    'From a journal file, or from the journal of the running platform. Each place says how often it was seen (x-kaa-inferred), what is certain and what is a guess.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --journal journal.ndjson',

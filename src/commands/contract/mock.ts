@@ -9,8 +9,8 @@ import { blueprintFlag, countFlag, seedFlag } from '../flags.js';
 
 export default class ContractMock extends BaseCommand {
   static override description =
-    'Make instances of a schema of an application version for unit tests: valid ones, or with --invalid ones that each have one\n' +
-    'fault and say which: {"value": …, "fault": {"rule", "path", "message"}}. The same seed gives the same instances.';
+    'Make instances of a schema of an application version for unit tests.\n' +
+    'Valid ones, or with --invalid ones that each have one fault and say which: {"value": …, "fault": {"rule", "path", "message"}}. The same seed gives the same instances.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> smart-building-v1 --count 20 --seed 1',

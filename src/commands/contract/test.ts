@@ -44,8 +44,8 @@ function refuseUseless(
 
 export default class ContractTest extends BaseCommand {
   static override description =
-    'Test whether the endpoints of an application version keep its contract: the simulated fleets, in virtual time; a device\n' +
-    'that is started, with addresses and token in its environment (KAA_MQTT_URL, KAA_TOKEN, …); or one that connects by itself.\n' +
+    'Test whether the endpoints of an application version keep its contract.\n' +
+    'The simulated fleets, in virtual time; a device that is started, with addresses and token in its environment (KAA_MQTT_URL, KAA_TOKEN, …); or one that connects by itself.\n' +
     'Commands and configurations are sent, answers held back, the link is cut; verdicts come from what was seen on the wire.\n' +
     'Exit code 0: everything passed; 1: something failed; 3: something was never exercised.';
 

@@ -42,7 +42,7 @@ export default class DataQuery extends DataCommand {
     const to = instantFrom('to', flags.to ?? 'now', now);
     if (from > to) {
       const reason = `it is after the end, ${to}`;
-      throw kaaError('FLAG_INVALID', { flag: 'from', value: from, reason });
+      throw kaaError('FLAG_INVALID', { flag: 'from', value: flags.from ?? FROM, reason });
     }
     const whose = await this.whose(kaa, flags);
     const sort = flags.sort === 'desc' ? 'DESC' : 'ASC';

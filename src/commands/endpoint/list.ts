@@ -30,13 +30,14 @@ export default class EndpointList extends OperatorCommand {
 
   async run(): Promise<Page<RestEndpoint>> {
     const { flags } = await this.parse(EndpointList);
+    const offset = flags.offset === undefined ? undefined : integer('offset', flags.offset, OFFSET_MAX);
     const page = await listEndpoints(await this.kaa(flags), {
       applicationName: flags.application,
       applicationVersionName: flags['app-version'],
       filterId: flags.filter,
       include: 'metadata',
       limit: flags.limit ?? LIMIT,
-      offset: flags.offset === undefined ? undefined : integer('offset', flags.offset, OFFSET_MAX),
+      offset,
     });
     const rows = page.content.map(({ endpointId, appVersion, metadata = {} }) => [
       endpointId,
@@ -44,9 +45,12 @@ export default class EndpointList extends OperatorCommand {
       Object.keys(metadata).length === 0 ? '' : metadata,
     ]);
     const head = ['Endpoint ID', 'Application version', 'Metadata'];
+    const none =
+      page.totalElements > 0 && offset !== undefined
+        ? `none: --offset ${offset} is behind the last; there are ${page.totalElements}`
+        : 'no endpoints';
     this.log(
-      table(head, rows, this.style, { none: 'no endpoints' }) +
-        remainder(rows.length, page.totalElements, this.style),
+      table(head, rows, this.style, { none }) + remainder(rows.length, page.totalElements, this.style),
     );
     return page;
   }

@@ -1,6 +1,8 @@
 /**
  * `kaa platform status`: which local platforms run on this machine, where, and how they are.
  */
+import { resolve } from 'node:path';
+import { findBlueprint } from '../../blueprint/load.js';
 import type { KaaError } from '../../errors.js';
 import { type Announcement, restUrlOf, runningPlatforms } from '../../facade/locator.js';
 import { statusOf } from '../../operator/rest.js';
@@ -20,23 +22,30 @@ export type FoundPlatform = Partial<Announcement> & {
 export default class PlatformStatus extends OperatorCommand {
   static override description =
     'Show the local platforms that run: addresses, endpoints, what was ignored.\n' +
-    'Exit code 0: at least one runs; 1: none.';
+    'With --blueprint the one of this blueprint alone. Exit code 0: at least one runs; 1: none.';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --blueprint my-building',
+  ];
 
   async run(): Promise<{ readonly running: readonly FoundPlatform[] }> {
     const { flags } = await this.parse(PlatformStatus);
-    const running = flags.url === undefined ? await this.local(flags) : [await this.at(flags)];
+    const folder = flags.blueprint === undefined ? undefined : resolve(await findBlueprint(flags.blueprint));
+    const running = flags.url === undefined ? await this.local(flags, folder) : [await this.at(flags)];
     for (const platform of running) this.log(platformLines(platform, this.style));
     if (running.length === 0) {
-      this.log('No local Kaa is running. Start one: kaa platform start');
+      const which = folder === undefined ? 'No local Kaa' : `No local Kaa of ${folder}`;
+      this.log(`${which} is running. Start one: kaa platform start`);
       process.exitCode = EXIT.fail;
     }
     return { running };
   }
 
-  private async local(flags: KaaFlags): Promise<FoundPlatform[]> {
-    const found = await runningPlatforms(thisHost());
+  /** All of them, or those of the blueprint in the folder. */
+  private async local(flags: KaaFlags, folder: string | undefined): Promise<FoundPlatform[]> {
+    const all = await runningPlatforms(thisHost());
+    const found = all.filter(({ blueprint }) => folder === undefined || blueprint.folder === folder);
     return await Promise.all(
       found.map(async (announcement) => {
         const url = restUrlOf(announcement);

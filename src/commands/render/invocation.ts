@@ -17,23 +17,26 @@ export function invocation(
   const facts = {
     Request: `${commandType}${number} to endpoint ${endpointId}`,
     Payload: cell(requestPayload),
-    Delivery: delivery(outcome, awaitMs),
-    Answer: answer(outcome),
+    Delivery: delivery(outcome),
+    Answer: answer(outcome, awaitMs),
     Elapsed: responseTime(elapsedMs),
   };
   return `${record(facts, style)}\n\n  ${verdict(outcome, style)}`;
 }
 
-function delivery({ outcome }: InvocationOutcome, awaitMs: number): string {
-  if (outcome === 'expired') return 'the command expired before the endpoint answered';
-  if (outcome !== 'pending') return 'delivered';
-  return awaitMs === 0
-    ? 'sent, or waiting for the endpoint; not awaited'
-    : `not answered within ${span(awaitMs)}; it waits for the endpoint until it expires`;
+/** Of a command without an answer REST tells no more than that: it may be with the endpoint. [7/7.2] */
+function delivery({ outcome }: InvocationOutcome): string {
+  if (outcome === 'expired') return 'not known';
+  return outcome === 'pending' ? 'not known: with the endpoint, or waiting for it' : 'delivered';
 }
 
-function answer({ outcome, statusCode, reasonPhrase, responsePayload }: InvocationOutcome) {
-  if (outcome === 'pending' || outcome === 'expired') return null;
+function answer(
+  { outcome, statusCode, reasonPhrase, responsePayload }: InvocationOutcome,
+  awaitMs: number,
+): string {
+  if (outcome === 'expired') return 'none before the command expired';
+  if (outcome === 'pending')
+    return awaitMs === 0 ? 'not awaited' : `none within ${span(awaitMs)}; possible until the command expires`;
   const status = [statusCode, reasonPhrase].filter((part) => part !== null && part !== '').join(' ');
   return [status, responsePayload === null ? '' : cell(responsePayload)].filter(Boolean).join('   ');
 }

@@ -31,7 +31,9 @@ export function record(members: Readonly<Record<string, unknown>>, style: Style)
   return columns(rows, { gap: 3 }).join('\n');
 }
 
-/** Says that a listing shows a part of what there is; an empty text when it shows all. */
+/** Says that a listing shows a part of what there is; an empty text when it shows all, or has said that it shows nothing. */
 export function rest(shown: number, total: number, style: Style): string {
-  return total > shown ? `\n  ${style.dim(`${shown} of ${total}; see more with --limit or --offset`)}` : '';
+  return shown > 0 && total > shown
+    ? `\n  ${style.dim(`${shown} of ${total}; see more with --limit or --offset`)}`
+    : '';
 }

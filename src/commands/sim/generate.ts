@@ -7,7 +7,7 @@ import { type DataSetReport, FORMATS, type Format, generateDataSet, WallClock } 
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
 import { blueprintFlag, countFlag, durationFlag, rateFlag, seedFlag, shardFlag } from '../flags.js';
-import { instantFrom } from '../instants.js';
+import { startFrom } from '../instants.js';
 import { onInterrupt } from '../interrupt.js';
 import { say } from '../output.js';
 import { dataSetSummary } from '../render/data-set.js';
@@ -81,10 +81,7 @@ export default class SimGenerate extends BaseCommand {
         fleets: args.fleets,
         format: flags.format ?? FORMAT_OF[ending] ?? 'ndjson',
         output: toStdout ? process.stdout : flags.output,
-        startAt:
-          flags.start === undefined
-            ? undefined
-            : Date.parse(instantFrom('start', flags.start, new WallClock().now())),
+        startAt: flags.start === undefined ? undefined : startFrom(flags.start, new WallClock().now()),
         durationMs: flags.duration,
         signal: interrupt.signal,
         onProgress: ({ phase, samples }) =>

@@ -8,7 +8,7 @@ import { count, span } from '../../tui/format.js';
 import { BaseCommand } from '../base.js';
 import { EXIT } from '../exit-codes.js';
 import { blueprintFlag, countFlag, durationFlag, multipleFlag } from '../flags.js';
-import { instantFrom } from '../instants.js';
+import { startFrom } from '../instants.js';
 import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { keyboard } from '../keyboard.js';
 import { say } from '../output.js';
@@ -97,10 +97,7 @@ export default class SimReplay extends BaseCommand {
         thresholds: [flags.threshold ?? []].flat(),
         journalFile: flags.journal,
         responseTimeoutMs: flags['response-timeout'],
-        startAt:
-          flags.start === undefined
-            ? undefined
-            : Date.parse(instantFrom('start', flags.start, new WallClock().now())),
+        startAt: flags.start === undefined ? undefined : startFrom(flags.start, new WallClock().now()),
         signal: interrupt.signal,
         onStart: ({ target, endpoints, requests, spanMs }) =>
           say(

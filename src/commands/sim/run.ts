@@ -21,7 +21,7 @@ import {
   shardFlag,
   speedFlag,
 } from '../flags.js';
-import { instantFrom } from '../instants.js';
+import { startFrom } from '../instants.js';
 import { type Interrupt, onInterrupt } from '../interrupt.js';
 import { say } from '../output.js';
 import { type GivenToken, replayCommand } from '../render/replay.js';
@@ -37,7 +37,7 @@ export default class SimRun extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> fleets',
     '<%= config.bin %> <%= command.id %> fleets --duration 1m --endpoints 1000 --seed 7 --json',
-    '<%= config.bin %> <%= command.id %> fleets --virtual --duration 7d --seed 7 --journal week.ndjson',
+    '<%= config.bin %> <%= command.id %> fleets --virtual --duration 1h --seed 7 --journal hour.ndjson',
     '<%= config.bin %> <%= command.id %> fleets --target mqtt://127.0.0.1:1883',
   ];
 
@@ -116,7 +116,7 @@ export default class SimRun extends BaseCommand {
   async run(): Promise<FleetReport> {
     const { args, flags, raw } = await this.parse(SimRun);
     if (flags.tui && flags.virtual) throw unwatchable();
-    const startAt = flags.start === undefined ? undefined : startOf(flags.start);
+    const startAt = flags.start === undefined ? undefined : startFrom(flags.start, new WallClock().now());
     const interrupt = onInterrupt();
     let view: RunView | undefined;
     let seed: number | undefined;
@@ -202,11 +202,6 @@ const unwatchable = () =>
     other: '--virtual',
     reason: 'virtual time is over before anybody could watch; what is fast and can be watched is --speed 60',
   });
-
-/** Milliseconds since the epoch. @throws KaaError FLAG_INVALID */
-function startOf(text: string): number {
-  return Date.parse(instantFrom('start', text, new WallClock().now()));
-}
 
 function replayOf(
   given: readonly GivenToken[],

@@ -9,8 +9,9 @@ import { blueprintFlag } from '../../flags.js';
 
 export default class ContractExportAsyncapi extends BaseCommand {
   static override description =
-    'Print the AsyncAPI 3.0 document of the 1/KP topics of an application version, seen from its endpoints: channels with token\n' +
-    'and request ID, operations with their replies, messages with the schemas of the blueprint. YAML, or JSON with --json.';
+    'Print the AsyncAPI 3.0 document of the 1/KP topics of an application version.\n' +
+    'Seen from its endpoints: channels with token and request ID, operations with their replies, messages with the schemas of\n' +
+    'the blueprint. YAML, or JSON with --json.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> smart-building-v1 > asyncapi.yaml',
