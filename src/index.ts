@@ -80,6 +80,7 @@ export {
   type WantedDiffReport,
   writeDiffReports,
 } from './facade/contract-schemas/reports.js';
+export { checkedSpeed, checkedStart } from './facade/fleet-time.js';
 export { type FleetStart, type RunFleetsOptions, runFleets } from './facade/fleets.js';
 export {
   type DataSetReport,
