@@ -136,11 +136,11 @@ type Services =
       readonly limit: number;
     } & EndpointRef)
   | ({
-      /** Rows of a message have the timestamp of the one before them, so nobody will see those. */
+      /** Data points have the timestamp of the one before them, so nobody will see those. Told when there are twice as many. */
       readonly type: 'epts.points-replaced';
       /** One of the time series. */
       readonly timeSeries: string;
-      /** Rows that are hidden: a data point each, of one or of several time series. */
+      /** How many are hidden that have not been told; one of several time series at once counts once. */
       readonly count: number;
     } & EndpointRef)
   | {

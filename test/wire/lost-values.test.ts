@@ -118,3 +118,12 @@ test('data points of one timestamp in two time series are as they should be', as
   expect(Object.keys(points())).toEqual(['auto~a', 'auto~b']);
   expect(demo.platform.diagnostics()).toEqual([]);
 });
+
+test('data points of one timestamp again and again are told ever more seldom, and none is forgotten for long', async () => {
+  await start(DECLARED);
+  for (let n = 0; n < 100; n++) await say('{"t":1}');
+  const told = [...demo.platform.journal.events()].flatMap((event) =>
+    event.type === 'epts.points-replaced' ? [event.count] : [],
+  );
+  expect(told).toEqual([1, 1, 2, 4, 8, 16, 32]);
+});

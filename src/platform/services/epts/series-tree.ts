@@ -24,6 +24,9 @@ export type DataPoints = Readonly<Record<string, Readonly<Record<string, readonl
 export class EndpointSeries extends Map<string, PointSeries> {
   /** The table that its data samples usually fill. */
   usual: NumberTable | undefined;
+  /** Points that hide the ones before them, and how many of them have been told. */
+  repeated = 0;
+  repeatedTold = 0;
 }
 
 export interface NamedSeries {

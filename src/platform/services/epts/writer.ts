@@ -147,11 +147,19 @@ export class PointWriter implements PointSink {
     this.#kept.add(timeSeries);
   }
 
-  /** Tells of points that hide the ones before them, which were confirmed, and which nobody will see. */
+  /**
+   * Tells of points that hide the ones before them, which were confirmed, and which nobody will see: of the first of an endpoint,
+   * then whenever there are twice as many, since whoever sends so fast may do so thousands of times a second.
+   */
   noteRepeated(): void {
     const { journal, settings } = this.#ports;
     if (this.#rows.repeated === 0 || settings.sameTimestamp === 'keep-all') return;
-    const { repeated: count, repeatedIn: timeSeries } = this.#rows;
+    const series = this.#series;
+    series.repeated += this.#rows.repeated;
+    const count = series.repeated - series.repeatedTold;
+    if (count < series.repeatedTold) return;
+    series.repeatedTold = series.repeated;
+    const timeSeries = this.#rows.repeatedIn;
     journal.append({ type: 'epts.points-replaced', endpointId: this.#endpointId, timeSeries, count });
   }
 
