@@ -120,12 +120,10 @@ async function runAndReport(options: RunFleetsOptions): Promise<FleetReport> {
   const isWatched = options.target === undefined && options.virtual !== true;
   const journal = new Journal(clock, options.eventsKept ?? (isWatched ? EVENTS_KEPT : 0));
   return withJournalFile({ journal, clock: pace }, options.journalFile, async (written) => {
+    const own = { clock, pace, inFlight, journal, tls, tlsFolder, transport: options.transport };
     const near =
       options.target === undefined
-        ? await ownPlatform(blueprint, plan, {
-            ...{ clock, pace, inFlight, journal, tls, tlsFolder },
-            transport: options.transport,
-          })
+        ? await ownPlatform(blueprint, plan, own)
         : await elsewhere(options.target, plan, { clock, tls });
     try {
       const { transport, operator, faults } = near;
